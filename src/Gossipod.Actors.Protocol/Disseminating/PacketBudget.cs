@@ -1,0 +1,11 @@
+namespace Gossipod.Actors.Protocol.Disseminating;
+
+/// <summary>How many bytes of a datagram are spoken for (protocol.md §7).</summary>
+internal static class PacketBudget
+{
+    /// <summary>The fixed prelude before the protobuf body: magic, version, flags, cluster tag.</summary>
+    public const int PreludeBytes = 8;
+
+    /// <summary>Most bytes that a record takes beside its tags and metadata: prelude, two longest names, versions, an IPv6 endpoint, framing and a ping.</summary>
+    public const int RecordOverheadBytes = 400;
+}

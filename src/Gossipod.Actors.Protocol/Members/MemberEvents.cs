@@ -1,0 +1,85 @@
+namespace Gossipod.Actors.Protocol.Members;
+
+/// <summary>Anything a node reports about its cluster. Numbered per node without gaps.</summary>
+public abstract record ClusterEvent
+{
+    /// <summary>Position in this node's sequence of events: the first is 1, each next one higher.</summary>
+    public long Sequence { get; internal init; }
+}
+
+/// <summary>Something happened to one member.</summary>
+/// <param name="Member">The row after the event.</param>
+public abstract record MemberEvent(Member Member) : ClusterEvent
+{
+    /// <summary>What led to it; null where nothing but a claim of the member itself did.</summary>
+    public EventCause? Cause { get; internal init; }
+}
+
+/// <summary>The member is known and alive: it joined, came back after a leave or a death, or refuted a false death.</summary>
+/// <param name="Member">The row after the event.</param>
+public sealed record MemberJoined(Member Member) : MemberEvent(Member);
+
+/// <summary>The member is accused and has until the suspicion's end to refute (SWIM §4.2).</summary>
+/// <param name="Member">The row after the event.</param>
+public sealed record MemberSuspected(Member Member) : MemberEvent(Member);
+
+/// <summary>A suspicion was refuted.</summary>
+/// <param name="Member">The row after the event.</param>
+public sealed record MemberRecovered(Member Member) : MemberEvent(Member);
+
+/// <summary>The member published new tags, metadata or address, or was restarted faster than it could be suspected.</summary>
+/// <param name="Member">The row after the event.</param>
+/// <param name="Previous">The row before it.</param>
+public sealed record MemberUpdated(Member Member, Member Previous) : MemberEvent(Member)
+{
+    /// <summary>Whether this is a new life of the process: what the old one held in memory is gone.</summary>
+    public bool Restarted => Member.Version.Generation > Previous.Version.Generation;
+}
+
+/// <summary>The member was declared dead.</summary>
+/// <param name="Member">The row after the event.</param>
+public sealed record MemberDied(Member Member) : MemberEvent(Member);
+
+/// <summary>The member announced its departure.</summary>
+/// <param name="Member">The row after the event.</param>
+public sealed record MemberLeft(Member Member) : MemberEvent(Member);
+
+/// <summary>The tombstone of a dead or departed member was removed.</summary>
+/// <param name="Member">The row that was removed.</param>
+public sealed record MemberRemoved(Member Member) : MemberEvent(Member);
+
+/// <summary>Another process claims the name of a live member. The holder keeps it unless it fails a probe.</summary>
+/// <param name="Member">The holder's row, unchanged.</param>
+/// <param name="ClaimedAddress">The other process's endpoint.</param>
+/// <param name="ClaimedVersion">The other process's version.</param>
+public sealed record MemberConflict(Member Member, System.Net.IPEndPoint ClaimedAddress, MemberVersion ClaimedVersion) : MemberEvent(Member);
+
+/// <summary>We were accused and answered with a higher version of ourselves.</summary>
+/// <param name="Member">Our own row after the refutation.</param>
+public sealed record SelfRefuted(Member Member) : MemberEvent(Member);
+
+/// <summary>The local health score changed (Lifeguard LHA-Probe).</summary>
+/// <param name="Score">0 is healthy; 8 the worst. Probe intervals and timeouts scale by score + 1.</param>
+/// <param name="Previous">The score before.</param>
+public sealed record LocalHealthChanged(int Score, int Previous) : ClusterEvent;
+
+/// <summary>Why a member was suspected, recovered or declared dead.</summary>
+/// <param name="From">The member that says so.</param>
+public sealed record EventCause(string From)
+{
+    /// <summary>The failed probe, when it was ours.</summary>
+    public ProbeEvidence? Probe { get; init; }
+
+    /// <summary>Accusers other than the first, in the order in which they were heard.</summary>
+    public IReadOnlyList<string> Confirmers { get; init; } = [];
+
+    /// <summary>From the start of the suspicion here to its end; zero where there was none.</summary>
+    public TimeSpan Elapsed { get; init; }
+}
+
+/// <summary>What a failed probe round saw.</summary>
+/// <param name="Helpers">Members asked to probe on our behalf.</param>
+/// <param name="NackCount">Helpers that answered that the target is silent.</param>
+/// <param name="HealthScore">Our own local health at the end of the round.</param>
+/// <param name="Elapsed">From the ping to the end of the round.</param>
+public sealed record ProbeEvidence(IReadOnlyList<string> Helpers, int NackCount, int HealthScore, TimeSpan Elapsed);

@@ -1,0 +1,196 @@
+namespace Gossipod.Actors.Protocol.Members;
+
+/// <summary>
+/// Who is a member and what is believed of each: applies claims by <see cref="OrderingRule"/> and says what changed.
+/// Owned by MembershipActor; not thread-safe. Never throws on remote data.
+/// </summary>
+/// <remarks>
+/// The local member is a row like the others but no claim changes it: what accuses it comes back as
+/// <see cref="TableOutcome.RefutationNeeded"/>, and only <see cref="Refute"/>, <see cref="UpdateSelf"/> and
+/// <see cref="Leave"/> issue versions of it.
+/// </remarks>
+internal sealed class MembershipTable
+{
+    private readonly Dictionary<MemberName, Member> _rows = [];
+    private readonly Dictionary<MemberName, MemberUpdate> _contenders = [];
+    private readonly PlausibleVersions _plausible;
+    private readonly int _maxMembers;
+
+    public MembershipTable(MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now)
+    {
+        _plausible = plausible;
+        _maxMembers = maxMembers;
+        var version = new MemberVersion(generation, 0);
+        Self = new Member(self, version, MemberStatus.Alive, details, version, now);
+        Store(Self);
+    }
+
+    /// <summary>Our own row.</summary>
+    public Member Self { get; private set; }
+
+    /// <summary>Rows of every status, our own included.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Alive and Suspect rows, our own included: the n of every formula.</summary>
+    public int LiveCount { get; private set; }
+
+    /// <summary>Alive rows, our own included.</summary>
+    public int AliveCount { get; private set; }
+
+    /// <summary>See <see cref="Members.ViewHash"/>.</summary>
+    public ulong ViewHash { get; private set; }
+
+    /// <summary>All rows, in no particular order.</summary>
+    public IReadOnlyCollection<Member> Rows => _rows.Values;
+
+    public Member? Find(MemberName name) => _rows.GetValueOrDefault(name);
+
+    /// <summary>Whether <paramref name="name"/> is Alive here, ourselves included: only then does its word confirm a suspicion.</summary>
+    public bool IsAlive(MemberName name) => Find(name) is { Status: MemberStatus.Alive or MemberStatus.Leaving };
+
+    /// <summary>Merges one claim.</summary>
+    public TableChange Apply(MemberUpdate claim, MonotonicTime now)
+    {
+        var row = Find(claim.Name);
+        if (!_plausible.Accept(claim, row?.Version, now)) return TableChange.Ignored(IgnoreReason.ImplausibleVersion, claim, row);
+        if (row is null) return ApplyUnknown(claim, now);
+        if (ReferenceEquals(row, Self)) return ApplySelf(claim);
+        if (claim.CarriesRecord) return ApplyRecord(claim, row, now);
+        return ApplyAccusation(claim, row, now);
+    }
+
+    /// <summary>
+    /// Issues a version of ours above the accusation: one more incarnation, in the accusation's generation when that is above ours.
+    /// </summary>
+    /// <returns>The Alive claim to spread.</returns>
+    public MemberUpdate Refute(MemberVersion accused, MonotonicTime now) =>
+        Reissue((accused > Self.Version ? accused : Self.Version).Next(), Self.Details, now);
+
+    /// <summary>Publishes new details of ours as one more incarnation.</summary>
+    /// <returns>The Alive claim to spread.</returns>
+    public MemberUpdate UpdateSelf(MemberDetails details, MonotonicTime now) => Reissue(Self.Version.Next(), details, now);
+
+    /// <summary>Marks us Leaving; from now on no accusation is refuted.</summary>
+    /// <returns>The Leave claim to spread.</returns>
+    public MemberUpdate Leave(MonotonicTime now)
+    {
+        Self = Store(Self.With(Self.Version, MemberStatus.Leaving, now));
+        return MemberUpdate.Leave(Self.MemberName, Self.Version);
+    }
+
+    /// <summary>Begins a new life of ours after a leave.</summary>
+    /// <returns>The Join claim to spread.</returns>
+    public MemberUpdate Rejoin(ulong generation, MonotonicTime now)
+    {
+        var version = new MemberVersion(Math.Max(generation, Self.Version.Generation + 1), 0);
+        Self = Store(new Member(Self.MemberName, version, MemberStatus.Alive, Self.Details, version, now));
+        return MemberUpdate.Join(Self.MemberName, version, Self.Details);
+    }
+
+    /// <summary>The claim of a rival for this name that waits for the incumbent to fail a probe; forgets it.</summary>
+    public MemberUpdate? TakeContender(MemberName name) => _contenders.Remove(name, out var claim) ? claim : null;
+
+    /// <summary>Removes rows that have been Dead or Left for <paramref name="tombstone"/> or longer.</summary>
+    /// <returns>The removed rows.</returns>
+    public IReadOnlyList<Member> Reap(TimeSpan tombstone, MonotonicTime now)
+    {
+        var removed = _rows.Values.Where(row => !row.IsLive && now - row.Since >= tombstone).ToList();
+        foreach (var row in removed) _rows.Remove(row.MemberName);
+        return removed;
+    }
+
+    private TableChange ApplyUnknown(MemberUpdate claim, MonotonicTime now)
+    {
+        if (!claim.CarriesRecord) return TableChange.Ignored(IgnoreReason.UnknownMember, claim, null);
+        if (_rows.Count >= _maxMembers) return TableChange.Ignored(IgnoreReason.TableFull, claim, null);
+        var added = Store(new Member(claim.Name, claim.Version, MemberStatus.Alive, Record(claim), claim.Version, now));
+        return new TableChange(TableOutcome.Added, IgnoreReason.None, claim, null, added, Spread: true);
+    }
+
+    private TableChange ApplySelf(MemberUpdate claim)
+    {
+        var leaving = Self.Status == MemberStatus.Leaving;
+        if (!claim.CarriesRecord)
+        {
+            return leaving || claim.Version < Self.Version
+                ? TableChange.Ignored(IgnoreReason.NotNewer, claim, Self)
+                : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
+        }
+
+        var details = Record(claim);
+        if (!details.Endpoint.Equals(Self.Details.Endpoint)) return Conflict(claim, Self);
+        var echo = claim.Version < Self.Version || (claim.Version == Self.Version && details.Equals(Self.Details));
+        return leaving || echo
+            ? TableChange.Ignored(IgnoreReason.OwnRecord, claim, Self)
+            : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
+    }
+
+    private TableChange ApplyRecord(MemberUpdate claim, Member row, MonotonicTime now)
+    {
+        var details = Record(claim);
+        var wins = OrderingRule.Supersedes(claim.Kind, claim.Version, row);
+        var newerDetails = claim.Version > row.DetailsVersion;
+        if (!wins && !newerDetails) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        if (row.Status == MemberStatus.Alive && !details.Endpoint.Equals(row.Details.Endpoint)) return Contend(claim, row);
+
+        var changed = newerDetails ? row.WithDetails(details, claim.Version) : row;
+        if (wins) changed = changed.With(claim.Version, MemberStatus.Alive, now);
+        return Changed(claim, row, changed, spread: true);
+    }
+
+    private TableChange ApplyAccusation(MemberUpdate claim, Member row, MonotonicTime now)
+    {
+        if (OrderingRule.Supersedes(claim.Kind, claim.Version, row))
+        {
+            var status = OrderingRule.StatusOf(claim.Kind);
+            var raisesOnly = status == row.Status && status is MemberStatus.Dead or MemberStatus.Left;
+            return Changed(claim, row, row.With(claim.Version, status, now), spread: !raisesOnly);
+        }
+
+        if (claim.Kind != UpdateKind.Suspect || row.Status != MemberStatus.Suspect || claim.Version != row.Version)
+            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        return IsAlive(claim.From)
+            ? new TableChange(TableOutcome.Confirmation, IgnoreReason.None, claim, row, row, Spread: false)
+            : TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
+    }
+
+    /// <summary>A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then.</summary>
+    private TableChange Contend(MemberUpdate claim, Member row)
+    {
+        if (!_contenders.TryGetValue(claim.Name, out var rival) || claim.Version > rival.Version) _contenders[claim.Name] = claim;
+        return Conflict(claim, row);
+    }
+
+    private static TableChange Conflict(MemberUpdate claim, Member row) =>
+        new(TableOutcome.Conflict, IgnoreReason.None, claim, row, row, Spread: false);
+
+    private TableChange Changed(MemberUpdate claim, Member old, Member changed, bool spread)
+    {
+        if (changed.Status != MemberStatus.Suspect) _contenders.Remove(claim.Name);
+        return new TableChange(TableOutcome.Changed, IgnoreReason.None, claim, old, Store(changed), spread);
+    }
+
+    private MemberUpdate Reissue(MemberVersion version, MemberDetails details, MonotonicTime now)
+    {
+        Self = Store(new Member(Self.MemberName, version, Self.Status, details, version, now));
+        return MemberUpdate.Alive(Self.MemberName, version, details);
+    }
+
+    private Member Store(Member row)
+    {
+        if (_rows.TryGetValue(row.MemberName, out var old)) Tally(old, -1);
+        _rows[row.MemberName] = row;
+        Tally(row, +1);
+        return row;
+    }
+
+    private void Tally(Member row, int sign)
+    {
+        if (row.IsLive) LiveCount += sign;
+        if (row.Status is MemberStatus.Alive or MemberStatus.Leaving) AliveCount += sign;
+        ViewHash += sign > 0 ? Members.ViewHash.Of(row) : 0 - Members.ViewHash.Of(row);
+    }
+
+    private static MemberDetails Record(MemberUpdate claim) =>
+        claim.Details ?? throw new ArgumentException($"A {claim.Kind} claim carries the whole record; {claim} does not.", nameof(claim));
+}

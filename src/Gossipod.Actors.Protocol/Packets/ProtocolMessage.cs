@@ -1,0 +1,33 @@
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Protocol.Packets;
+
+/// <summary>The message a datagram is sent for; updates ride along (SWIM §4.1).</summary>
+internal abstract record ProtocolMessage;
+
+/// <summary>"Are you there?" The addressee answers with <see cref="Ack"/> to the datagram's source.</summary>
+/// <param name="Sequence">Unpredictable; the ack must repeat it.</param>
+/// <param name="Source">Tag of the sender's name.</param>
+/// <param name="Target">Tag of the addressee's name; another process at the address stays silent.</param>
+/// <param name="ViewHash">The sender's <see cref="Members.ViewHash"/>.</param>
+internal sealed record Ping(ulong Sequence, uint Source, uint Target, ulong ViewHash) : ProtocolMessage;
+
+/// <summary>"Ping that member for me" (SWIM §4.1), with NACK as Lifeguard has it.</summary>
+/// <param name="Sequence">The origin's sequence; the relayed ack or the nack repeats it.</param>
+/// <param name="Source">Tag of the origin's name.</param>
+/// <param name="Target">Name of the member to ping.</param>
+/// <param name="Endpoint">Where it is.</param>
+/// <param name="Budget">How long the origin will wait from the sending of this request; the helper nacks at 80 % of it.</param>
+internal sealed record PingReq(ulong Sequence, uint Source, MemberName Target, System.Net.IPEndPoint Endpoint, TimeSpan Budget) : ProtocolMessage;
+
+/// <summary>"I am here", or, relayed by a helper, "it is there".</summary>
+/// <param name="Sequence">Repeats the ping's or the request's.</param>
+/// <param name="Source">Tag of the sender's name: the target itself, or the helper.</param>
+/// <param name="Target">Tag of the member that is there.</param>
+/// <param name="ViewHash">The sender's <see cref="Members.ViewHash"/>; 0 in a relayed ack.</param>
+internal sealed record Ack(ulong Sequence, uint Source, uint Target, ulong ViewHash) : ProtocolMessage;
+
+/// <summary>"I asked and heard nothing": proof that the helper and the way to it work (Lifeguard LHA-Probe).</summary>
+/// <param name="Sequence">Repeats the request's.</param>
+/// <param name="Source">Tag of the helper's name.</param>
+internal sealed record Nack(ulong Sequence, uint Source) : ProtocolMessage;

@@ -1,0 +1,46 @@
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Protocol.Syncing;
+
+/// <summary>What a peer's table means to ours (protocol.md §8): pure translation of rows into claims and back.</summary>
+internal static class SyncMerge
+{
+    /// <summary>The row as it travels.</summary>
+    public static SyncRow ToRow(Member member) => new(
+        member.MemberName,
+        member.Status == MemberStatus.Leaving ? MemberStatus.Left : member.Status,
+        member.Version,
+        member.DetailsVersion,
+        member.Details);
+
+    /// <summary>The claims that a peer's row makes, in the order in which to apply them.</summary>
+    /// <remarks>
+    /// A peer's Dead row is an accusation here, not a verdict, so that a member that lives can refute it; where we hold the member
+    /// dead as well it only raises the version. A suspicion that runs here already gains nothing: the peer may have heard of it
+    /// where we did, so its row is no independent confirmation (Deviation: memberlist counts it as one).
+    /// Rows of members that are gone and that we never knew are no news.
+    /// </remarks>
+    /// <param name="row">The peer's row.</param>
+    /// <param name="known">Our row of the same member.</param>
+    /// <param name="peer">Whose table it is: the accuser.</param>
+    public static IEnumerable<MemberUpdate> Claims(SyncRow row, Member? known, MemberName peer)
+    {
+        var gone = row.Status is MemberStatus.Dead or MemberStatus.Left;
+        if (known is null && gone) yield break;
+        if (known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version))
+            yield return MemberUpdate.Alive(row.Name, row.DetailsVersion, row.Details);
+
+        switch (row.Status)
+        {
+            case MemberStatus.Left:
+                yield return MemberUpdate.Leave(row.Name, row.Version);
+                break;
+            case MemberStatus.Dead when known is { IsLive: false }:
+                yield return MemberUpdate.Confirm(row.Name, row.Version, peer);
+                break;
+            case MemberStatus.Suspect or MemberStatus.Dead when known is not { Status: MemberStatus.Suspect } || row.Version > known.Version:
+                yield return MemberUpdate.Suspect(row.Name, row.Version, peer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Gossipod.Actors.Diagnostics;
+
+/// <summary>What a node counts. One name per fact; drops say why.</summary>
+internal enum Counter
+{
+    DatagramsSent,
+    DatagramBytesSent,
+    DatagramsReceived,
+    DatagramBytesReceived,
+
+    /// <summary>Sends refused before the system call: address or size that can never work.</summary>
+    SendsRefused,
+
+    /// <summary>Sends that the operating system refused.</summary>
+    SendsFailed,
+
+    /// <summary>Empty datagrams and such as filled the receive buffer, which may be cut.</summary>
+    DatagramsUnusable,
+
+    /// <summary>Not ours: bad magic, version, cluster tag.</summary>
+    DatagramsForeign,
+
+    /// <summary>Ours by its prelude, but not decodable or over a limit.</summary>
+    DatagramsMalformed,
+
+    StreamsOpened,
+    StreamsAccepted,
+
+    /// <summary>Streams refused because as many as allowed are open.</summary>
+    StreamsRefused,
+    StreamBytesSent,
+    StreamBytesReceived,
+    FramesMalformed,
+
+    PingsSent,
+    PingsReceived,
+    PingsMisaddressed,
+    AcksLate,
+    AcksForeign,
+    ProbesFailed,
+    Refutations,
+    UpdatesIgnored,
+    UpdatesImplausible,
+    UpdatesUnknownMember,
+    UpdatesTableFull,
+    SuspicionsPostponed,
+    ExpiriesStale,
+    SyncsCompleted,
+    SyncsInAgreement,
+    SyncsFailed,
+}
+
+/// <summary>A node's counters. Written by its actors, readable from any thread.</summary>
+internal sealed class NodeCounters
+{
+    private readonly long[] _values = new long[Enum.GetValues<Counter>().Length];
+
+    public long this[Counter counter] => Interlocked.Read(ref _values[(int)counter]);
+
+    public void Add(Counter counter, long amount = 1) => Interlocked.Add(ref _values[(int)counter], amount);
+}

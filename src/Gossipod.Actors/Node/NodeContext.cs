@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol;
+
+
+
+namespace Gossipod.Actors.Node;
+
+/// <summary>
+/// Everything the actors of one node share: settings, clock, randomness, counters and each other's addresses. Nothing at or below
+/// NodeActor reads the extension, the ActorSystem's settings or a static, so that one ActorSystem can hold many nodes.
+/// </summary>
+internal sealed class NodeContext
+{
+    public required NodeSettings Settings { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
+
+    /// <summary>The root of the node's randomness; each actor takes its own <see cref="SeededRandom.Fork"/>.</summary>
+    public required SeededRandom Random { get; init; }
+
+    /// <summary>Makes the datagram transport: real sockets or a simulated network.</summary>
+    public required Func<NodeContext, Props> DatagramTransport { get; init; }
+
+    /// <summary>Makes the stream transport.</summary>
+    public required Func<NodeContext, Props> StreamTransport { get; init; }
+
+    /// <summary>Dispatcher of every actor of the node: Akka's children do not inherit their parent's.</summary>
+    public required string Dispatcher { get; init; }
+
+    public NodeCounters Counters { get; } = new();
+
+    public NodeRefs Refs { get; } = new();
+
+    public ProtocolSettings Protocol => Settings.Protocol;
+
+    public MonotonicTime Now => new(TimeProvider.GetElapsedTime(0).Ticks);
+
+    /// <summary>Unix milliseconds; read once per life of a node, for its generation.</summary>
+    public ulong WallClockMilliseconds => (ulong)Math.Max(0, TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+}
+
+/// <summary>The addresses of a node's actors; filled by NodeActor before any of them gets a message.</summary>
+internal sealed class NodeRefs
+{
+    public IActorRef Node { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Membership { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Probe { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Dissemination { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Sync { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Datagrams { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Streams { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Events { get; set; } = ActorRefs.Nobody;
+}

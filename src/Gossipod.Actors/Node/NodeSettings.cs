@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Net;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Node;
+
+/// <summary>What one node is told at its start: who it is, where it listens, and every number. Immutable and validated.</summary>
+internal sealed record NodeSettings
+{
+    public required string ClusterName { get; init; }
+
+    public required MemberName Name { get; init; }
+
+    /// <summary>Where datagrams and streams are received; port 0 lets the system choose one for both.</summary>
+    public required IPEndPoint Bind { get; init; }
+
+    /// <summary>The endpoint in our record; null means the bound one.</summary>
+    public IPEndPoint? Advertise { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = MemberDetails.NoTags;
+
+    public ReadOnlyMemory<byte> Metadata { get; init; }
+
+    public ProtocolSettings Protocol { get; init; } = new();
+
+    public TransportSettings Transport { get; init; } = new();
+
+    public SyncSettings Sync { get; init; } = new();
+
+    /// <summary>Most time a graceful leave may take.</summary>
+    public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Numbers of the sockets.</summary>
+internal sealed record TransportSettings
+{
+    /// <summary>SO_RCVBUF asked for, in bytes.</summary>
+    public int ReceiveBufferBytes { get; init; } = 1 << 20;
+
+    public TimeSpan RebindBackoffMin { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public TimeSpan RebindBackoffMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest frame on a stream, length prefix not counted.</summary>
+    public int MaxFrameBytes { get; init; } = 1 << 20;
+
+    /// <summary>Most streams accepted at once.</summary>
+    public int MaxInboundStreams { get; init; } = 64;
+
+    /// <summary>Most time a stream of a peer may last.</summary>
+    public TimeSpan InboundStreamTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Numbers of joining and table exchange.</summary>
+internal sealed record SyncSettings
+{
+    /// <summary>Most time one exchange with one peer may take, connecting included.</summary>
+    public TimeSpan ExchangeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rows per page of a table.</summary>
+    public int PageRows { get; init; } = 500;
+}

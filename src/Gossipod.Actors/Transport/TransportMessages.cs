@@ -1,0 +1,73 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Gossipod.Actors.Protocol;
+
+namespace Gossipod.Actors.Transport;
+
+/// <summary>Marks messages that carry buffers or sockets' news: never serialized, never worth a dead-letter line.</summary>
+internal interface ITransportMessage : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+/// <summary>
+/// Send one datagram. The first <paramref name="Length"/> bytes of <paramref name="Buffer"/> are it; the buffer comes from
+/// <see cref="System.Buffers.ArrayPool{T}.Shared"/> and the transport gives it back there, whether or not it could send.
+/// </summary>
+internal sealed record SendDatagram(IPEndPoint To, byte[] Buffer, int Length) : ITransportMessage;
+
+/// <summary>One datagram arrived. Told to the dissemination actor.</summary>
+internal sealed record DatagramReceived(IPEndPoint From, ReadOnlyMemory<byte> Bytes, MonotonicTime ReceivedAt) : ITransportMessage;
+
+/// <summary>The transport listens; told to the node, again after each re-bind.</summary>
+internal sealed record TransportReady(IPEndPoint LocalEndpoint) : ITransportMessage;
+
+/// <summary>The transport lost its socket and tries again after the delay; told to the node.</summary>
+internal sealed record TransportLost(string Reason, TimeSpan RetryDelay) : ITransportMessage;
+
+/// <summary>The transport could not bind at the first attempt; no socket is left behind. Told to the node.</summary>
+internal sealed record TransportFailed(IPEndPoint Endpoint, string Reason) : ITransportMessage;
+
+/// <summary>Release every socket, then answer <see cref="TransportStopped"/> to the sender and stop.</summary>
+internal sealed record StopTransport : ITransportMessage
+{
+    public static readonly StopTransport Instance = new();
+}
+
+/// <summary>Every socket of the transport is closed; its port can be bound again.</summary>
+internal sealed record TransportStopped : ITransportMessage
+{
+    public static readonly TransportStopped Instance = new();
+}
+
+/// <summary>
+/// Connect a stream. The sender becomes its owner and gets <see cref="StreamOpened"/> or <see cref="StreamFailed"/>.
+/// </summary>
+/// <param name="To">Where to.</param>
+/// <param name="Deadline">Bound on the stream's whole life, connecting included.</param>
+/// <param name="Tag">Comes back in the answer.</param>
+internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag) : ITransportMessage;
+
+/// <summary>The stream is connected; frames go to <paramref name="Stream"/>.</summary>
+internal sealed record StreamOpened(object Tag, IActorRef Stream) : ITransportMessage;
+
+/// <summary>The stream could not be connected.</summary>
+internal sealed record StreamFailed(object Tag, string Reason) : ITransportMessage;
+
+/// <summary>A peer connected; told to the sync actor, which becomes the owner.</summary>
+internal sealed record StreamAccepted(IActorRef Stream, IPEndPoint From) : ITransportMessage;
+
+/// <summary>Send one frame; told to the stream.</summary>
+internal sealed record SendFrame(ReadOnlyMemory<byte> Payload) : ITransportMessage;
+
+/// <summary>One whole frame arrived; told to the stream's owner.</summary>
+internal sealed record FrameReceived(IActorRef Stream, ReadOnlyMemory<byte> Payload) : ITransportMessage;
+
+/// <summary>Send what is queued, then close; told to the stream.</summary>
+internal sealed record CloseStream : ITransportMessage
+{
+    public static readonly CloseStream Instance = new();
+}
+
+/// <summary>The stream ended, whoever closed it; told to the owner exactly once per opened stream.</summary>
+/// <param name="Stream">Which.</param>
+/// <param name="Error">Why it broke; null when either side closed it in order.</param>
+internal sealed record StreamClosed(IActorRef Stream, string? Error) : ITransportMessage;
