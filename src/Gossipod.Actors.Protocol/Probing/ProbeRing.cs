@@ -1,0 +1,76 @@
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Protocol.Probing;
+
+/// <summary>
+/// The order in which members are probed: a shuffled ring, shuffled again after each pass, joiners inserted at random (SWIM §4.3).
+/// In a static cluster of n members each is probed at intervals of at most 2n − 1 periods. Holds live members other than
+/// ourselves only, so no period is lost to one that is not to be probed. Owned by ProbeActor; not thread-safe.
+/// </summary>
+internal sealed class ProbeRing
+{
+    private readonly List<Member> _order = [];
+    private readonly Dictionary<MemberName, Member> _members = [];
+    private readonly List<MemberName> _expedited = [];
+    private int _next;
+
+    public int Count => _order.Count;
+
+    public Member? Find(MemberName name) => _members.GetValueOrDefault(name);
+
+    /// <summary>Adds a member at a random place of the ring, or replaces its row in place.</summary>
+    public void Put(Member member, SeededRandom random)
+    {
+        if (_members.TryGetValue(member.MemberName, out var old))
+        {
+            _order[_order.IndexOf(old)] = member;
+        }
+        else
+        {
+            var at = random.Next(_order.Count + 1);
+            _order.Insert(at, member);
+            if (at < _next) _next++;
+        }
+
+        _members[member.MemberName] = member;
+    }
+
+    public void Remove(MemberName name)
+    {
+        if (!_members.Remove(name, out var member)) return;
+        var at = _order.IndexOf(member);
+        _order.RemoveAt(at);
+        if (at < _next) _next--;
+        _expedited.Remove(name);
+    }
+
+    /// <summary>Makes a member the next target, out of turn; it keeps its place in the ring.</summary>
+    public void Expedite(MemberName name)
+    {
+        if (_members.ContainsKey(name) && !_expedited.Contains(name)) _expedited.Add(name);
+    }
+
+    /// <summary>The next target; null when there is nobody to probe.</summary>
+    public Member? Next(SeededRandom random)
+    {
+        if (_order.Count == 0) return null;
+        if (_expedited.Count > 0)
+        {
+            var first = _members[_expedited[0]];
+            _expedited.RemoveAt(0);
+            return first;
+        }
+
+        if (_next >= _order.Count)
+        {
+            random.Shuffle(_order);
+            _next = 0;
+        }
+
+        return _order[_next++];
+    }
+
+    /// <summary>Up to <paramref name="count"/> different Alive members other than <paramref name="except"/>; all of them when there are no more.</summary>
+    public IReadOnlyList<Member> PickHelpers(int count, MemberName except, SeededRandom random) =>
+        RandomPick.Of(_order, count, member => member.Status == MemberStatus.Alive && !member.MemberName.Equals(except), random);
+}

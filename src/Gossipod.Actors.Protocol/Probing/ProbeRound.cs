@@ -1,0 +1,121 @@
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Protocol.Probing;
+
+/// <summary>What an ack turned out to be.</summary>
+internal enum AckVerdict
+{
+    /// <summary>It answers this round: the target lives.</summary>
+    Accepted,
+
+    /// <summary>The round is over; counted, not acted on.</summary>
+    Late,
+
+    /// <summary>Wrong sequence, target or responder; counted, not acted on.</summary>
+    Foreign,
+}
+
+/// <summary>
+/// One probe of one member: ping, indirect phase, verdict at the end of the period (SWIM §3.1, Lifeguard LHA-Probe).
+/// Owned by ProbeActor, one at a time; not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+///   Direct --direct timeout--> Indirect --period ends--> Closed
+///      \------- ack -------------/-> Acked --period ends--> Closed
+/// </code>
+/// A late ack after a nack still saves the target within the period. Timestamps decide: an ack that was received before the
+/// round's end counts although a late timer is handled first.
+/// </remarks>
+internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime startedAt, TimeSpan directTimeout, TimeSpan period)
+{
+    private readonly HashSet<uint> _nacks = [];
+    private IReadOnlyList<Member> _helpers = [];
+    private bool _indirect;
+    private bool _void;
+    private bool _heard;
+
+    public Member Target { get; } = target;
+
+    public ulong Sequence { get; } = sequence;
+
+    public MonotonicTime StartedAt { get; } = startedAt;
+
+    public MonotonicTime EndsAt { get; } = startedAt + period;
+
+    public MonotonicTime IndirectAt { get; } = startedAt + directTimeout;
+
+    /// <summary>From the ping to the accepted ack; null while there is none.</summary>
+    public TimeSpan? RoundTrip { get; private set; }
+
+    public IReadOnlyList<Member> Helpers => _helpers;
+
+    public AckVerdict OnAck(ulong sequence, uint source, uint target, MonotonicTime receivedAt)
+    {
+        if (sequence != Sequence || target != Target.MemberName.Tag || !IsExpected(source)) return AckVerdict.Foreign;
+        if (receivedAt > EndsAt) return AckVerdict.Late;
+        RoundTrip ??= receivedAt - StartedAt;
+        return AckVerdict.Accepted;
+    }
+
+    /// <returns>Whether the nack belongs to this round and is the helper's first.</returns>
+    public bool OnNack(ulong sequence, uint source, MonotonicTime receivedAt) =>
+        sequence == Sequence && receivedAt <= EndsAt && _helpers.Any(helper => helper.MemberName.Tag == source) && _nacks.Add(source);
+
+    /// <summary>
+    /// A packet of that sender's own arrived: if it is the target, it lives, whatever became of our ping. This withholds our
+    /// accusation and is never passed on.
+    /// </summary>
+    public void OnHeard(uint source, MonotonicTime receivedAt) => _heard |= source == Target.MemberName.Tag && receivedAt <= EndsAt;
+
+    /// <summary>The direct timeout passed.</summary>
+    /// <returns>Whether helpers are to be asked now.</returns>
+    public bool OnDirectTimeout() => RoundTrip is null && !_indirect && !_void && (_indirect = true);
+
+    public void AskedHelpers(IReadOnlyList<Member> helpers) => _helpers = helpers;
+
+    /// <summary>How long the origin still waits; what PING-REQ tells the helper.</summary>
+    public TimeSpan Budget(MonotonicTime now) => EndsAt - now;
+
+    /// <summary>This process was paused: whatever the round missed says nothing about the target (protocol.md §6).</summary>
+    public void Void() => _void = true;
+
+    /// <summary>The period is over.</summary>
+    public ProbeOutcome Close(MonotonicTime now)
+    {
+        if (RoundTrip is not null) return new ProbeOutcome(ProbeResult.Acked, Target, HealthDelta: -1, 0, _helpers, now - StartedAt);
+        if (_void || _heard)
+        {
+            var excuse = _heard ? ProbeResult.Heard : ProbeResult.Void;
+            return new ProbeOutcome(excuse, Target, HealthDelta: 0, _nacks.Count, _helpers, now - StartedAt);
+        }
+
+        var delta = _helpers.Count == 0 ? 1 : _helpers.Count - _nacks.Count;
+        return new ProbeOutcome(ProbeResult.Failed, Target, delta, _nacks.Count, _helpers, now - StartedAt);
+    }
+
+    private bool IsExpected(uint source) => source == Target.MemberName.Tag || _helpers.Any(helper => helper.MemberName.Tag == source);
+}
+
+/// <summary>How a round ended.</summary>
+internal enum ProbeResult
+{
+    Acked,
+    Failed,
+
+    /// <summary>No ack, but the target sent something of its own meanwhile.</summary>
+    Heard,
+
+    /// <summary>Not judged, because this process was paused.</summary>
+    Void,
+}
+
+/// <summary>The verdict of one round.</summary>
+/// <param name="Result">How it ended.</param>
+/// <param name="Target">The row probed, as it was when the round began.</param>
+/// <param name="HealthDelta">−1 for an ack; for a failure the nacks that did not come, or 1 when there was no helper (Lifeguard LHA-Probe).</param>
+/// <param name="NackCount">Helpers that answered.</param>
+/// <param name="Helpers">Helpers asked.</param>
+/// <param name="Elapsed">From ping to close.</param>
+internal sealed record ProbeOutcome(
+    ProbeResult Result, Member Target, int HealthDelta, int NackCount, IReadOnlyList<Member> Helpers, TimeSpan Elapsed);
