@@ -32,6 +32,8 @@ internal sealed class NodeContext
 
     public NodeRefs Refs { get; } = new();
 
+    public SnapshotCell Snapshot { get; } = new();
+
     public ProtocolSettings Protocol => Settings.Protocol;
 
     public MonotonicTime Now => new(TimeProvider.GetElapsedTime(0).Ticks);

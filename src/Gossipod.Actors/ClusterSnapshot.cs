@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors;
+
+/// <summary>The cluster as this node saw it at one moment: immutable, read without locks.</summary>
+public sealed class ClusterSnapshot
+{
+    private readonly ImmutableDictionary<string, Member> _members;
+    private IReadOnlyList<Member>? _sorted;
+
+    internal ClusterSnapshot(Member self, ImmutableDictionary<string, Member> members, long sequence, int localHealth)
+    {
+        Self = self;
+        _members = members;
+        Sequence = sequence;
+        LocalHealth = localHealth;
+    }
+
+    /// <summary>The local member.</summary>
+    public Member Self { get; }
+
+    /// <summary>The number of the last event that this snapshot includes; 0 before the first.</summary>
+    public long Sequence { get; }
+
+    /// <summary>The local health score, 0 (healthy) to 8: probe intervals and timeouts are scaled by score + 1 (Lifeguard LHA-Probe).</summary>
+    public int LocalHealth { get; }
+
+    /// <summary>Members of every status, the local one and tombstones included, in ordinal order of their names.</summary>
+    public IReadOnlyList<Member> Members => _sorted ??= [.. _members.Values.OrderBy(member => member.Name, StringComparer.Ordinal)];
+
+    /// <summary>Alive and Suspect members, the local one included.</summary>
+    public IEnumerable<Member> Live => Members.Where(member => member.IsLive);
+
+    /// <summary>The member of that name, or null.</summary>
+    public Member? Find(string name) => _members.GetValueOrDefault(name);
+
+    internal ClusterSnapshot With(Member member, long sequence) =>
+        new(member.Name == Self.Name ? member : Self, _members.SetItem(member.Name, member), sequence, LocalHealth);
+
+    internal ClusterSnapshot Without(Member member, long sequence) => new(Self, _members.Remove(member.Name), sequence, LocalHealth);
+
+    internal ClusterSnapshot WithHealth(int score, long sequence) => new(Self, _members, sequence, score);
+}
+
+/// <summary>Holds a node's newest snapshot. Written by MemberEventPublisher, read by anyone.</summary>
+internal sealed class SnapshotCell
+{
+    private ClusterSnapshot? _current;
+
+    public ClusterSnapshot? Current
+    {
+        get => Volatile.Read(ref _current);
+        set => Volatile.Write(ref _current, value);
+    }
+}

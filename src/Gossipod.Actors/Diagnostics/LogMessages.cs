@@ -1,0 +1,73 @@
+using Akka.Event;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Diagnostics;
+
+/// <summary>Every log line of the library, as facts with stable property names. One line per transition; the rest is Debug.</summary>
+internal static class LogMessages
+{
+    public static void MemberChanged(ILoggingAdapter log, Member? old, Member row, EventCause? cause)
+    {
+        if (old?.Status == row.Status)
+        {
+            log.Debug("Member {Member} is now at version {Version}, still {Status}", row.Name, row.Version, row.Status);
+            return;
+        }
+
+        switch (row.Status)
+        {
+            case MemberStatus.Alive when old is null:
+                log.Info("Member {Member} at {Address} joined with version {Version}", row.Name, row.Address, row.Version);
+                break;
+            case MemberStatus.Suspect:
+                log.Warning("Member {Member}@{Version} is suspected by {Accuser}{Evidence}", row.Name, row.Version, cause?.From, Evidence(cause));
+                break;
+            case MemberStatus.Dead:
+                log.Warning(
+                    "Member {Member}@{Version} was declared dead by {Accuser} after {ElapsedMs} ms, confirmed by {Confirmers}",
+                    row.Name, row.Version, cause?.From, (long)(cause?.Elapsed.TotalMilliseconds ?? 0), string.Join(",", cause?.Confirmers ?? []));
+                break;
+            default:
+                log.Info("Member {Member}@{Version} went from {PreviousStatus} to {Status}", row.Name, row.Version, old?.Status, row.Status);
+                break;
+        }
+    }
+
+    public static void Refuted(ILoggingAdapter log, MemberUpdate accusation, Member self) => log.Warning(
+        "Refuted {Claim} of {Accuser} about us at {AccusedVersion}; now at {Version}", accusation.Kind, accusation.From, accusation.Version, self.Version);
+
+    public static void Conflict(ILoggingAdapter log, Member holder, MemberUpdate claim) => log.Warning(
+        "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name",
+        holder.Name, holder.Address, claim.Details?.Endpoint, claim.Version);
+
+    public static void Paused(ILoggingAdapter log, TimeSpan lateness, int score) => log.Warning(
+        "This process was paused: a timer fired {LatenessMs} ms late. The probe in progress is void, local health is {HealthScore}",
+        (long)lateness.TotalMilliseconds, score);
+
+    public static void Started(ILoggingAdapter log, Member self, System.Net.EndPoint bound, string cluster) => log.Info(
+        "Node {Member}@{Version} of cluster {Cluster} listens on {BoundAddress} and advertises {Address}", self.Name, self.Version, cluster, bound, self.Address);
+
+    public static void TransportLost(ILoggingAdapter log, string reason, TimeSpan delay) => log.Error(
+        "The socket was lost: {Reason}. Binding again in {DelayMs} ms", reason, (long)delay.TotalMilliseconds);
+
+    public static void NodeBroke(ILoggingAdapter log, Exception cause, string child) => log.Error(
+        cause, "The node stops because its actor {Child} failed; this is a bug in Gossipod.Actors", child);
+
+    public static void Joined(ILoggingAdapter log, JoinResult result) => log.Info("Joined the cluster: {Seeds}", result);
+
+    public static void JoinFailed(ILoggingAdapter log, JoinResult result, TimeSpan delay) => log.Warning(
+        "No seed took us in, trying again in {DelayMs} ms: {Seeds}", (long)delay.TotalMilliseconds, result);
+
+    public static void JoinImpossible(ILoggingAdapter log, string reason) => log.Error("The configured seeds are not joined: {Reason}", reason);
+
+    public static void SyncFailed(ILoggingAdapter log, System.Net.EndPoint peer, string reason) => log.Debug(
+        "Exchange of tables with {Peer} failed: {Reason}", peer, reason);
+
+    public static void Undecodable(ILoggingAdapter log, System.Net.EndPoint from, int length, string reason) => log.Debug(
+        "Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason);
+
+    private static string Evidence(EventCause? cause) => cause?.Probe is not { } probe
+        ? ""
+        : FormattableString.Invariant(
+            $": no ack in {probe.Elapsed.TotalMilliseconds:0} ms, {probe.NackCount} nacks from helpers [{string.Join(",", probe.Helpers)}], local health {probe.HealthScore}");
+}

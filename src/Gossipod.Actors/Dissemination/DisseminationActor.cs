@@ -1,0 +1,158 @@
+using System.Buffers;
+using Akka.Actor;
+using Akka.Event;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Disseminating;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Transport;
+using Gossipod.Actors.Wire;
+
+namespace Gossipod.Actors.Dissemination;
+
+/// <summary>
+/// The packet boundary: decodes what arrives, encodes what leaves, and lets news ride on all of it (SWIM §4.1). Sole owner of the
+/// <see cref="BroadcastQueue{TKey}"/>, the gossip targets and the codec; protobuf ends here.
+/// </summary>
+/// <remarks>
+/// Accepts <see cref="DatagramReceived"/>, <see cref="SendPacket"/>, <see cref="Disseminate"/> and the changes of members. One
+/// timer, the gossip interval, which runs only while there is news: the first round after a silence comes at once. Never
+/// restarted: a failure stops the node.
+/// </remarks>
+internal sealed class DisseminationActor : UntypedActor, IWithTimers
+{
+    private readonly NodeContext _context;
+    private readonly NodeRefs _refs;
+    private readonly ProtocolSettings _settings;
+    private readonly SeededRandom _random;
+    private readonly PacketCodec _codec;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    private readonly BroadcastQueue<MemberName> _queue = new();
+    private readonly GossipTargets _targets;
+    private readonly MemberName _self;
+    private int _retransmitLimit;
+    private MonotonicTime _nextRoundAt;
+    private bool _roundIsDue;
+
+    public DisseminationActor(NodeContext context, MemberName self)
+    {
+        _context = context;
+        _refs = context.Refs;
+        _settings = context.Protocol;
+        _random = context.Random.Fork(2);
+        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes);
+        _targets = new GossipTargets(_settings.GossipToDead);
+        _self = self;
+        _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1);
+        _nextRoundAt = context.Now;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeContext context, MemberName self) =>
+        new Props(typeof(DisseminationActor), [context, self]).WithDispatcher(context.Dispatcher);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DatagramReceived datagram: OnDatagram(datagram); break;
+            case SendPacket send: OnSend(send); break;
+            case Disseminate news: OnNews(news.Update); break;
+            case GossipTick: OnGossipTick(); break;
+            case MemberChanged changed: OnMemberChanged(changed); break;
+            case MemberForgotten forgotten: OnMemberForgotten(forgotten.Member.MemberName); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnDatagram(DatagramReceived datagram)
+    {
+        var decoded = _codec.Decode(datagram.Bytes.Span);
+        if (decoded.Value is { } packet)
+        {
+            _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt));
+            return;
+        }
+
+        _context.Counters.Add(decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster
+            ? Counter.DatagramsForeign
+            : Counter.DatagramsMalformed);
+        if (_log.IsDebugEnabled) LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, decoded.ToString());
+    }
+
+    private void OnSend(SendPacket send)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
+        var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
+        var length = _codec.EncodePrimary(send.Primary, packet);
+        if (send.MustInclude is { } claim) length += PacketCodec.EncodeUpdate(claim, packet[length..]);
+        if (send.Verified) length += Piggyback(packet[length..], send.MustInclude?.Name);
+        _refs.Datagrams.Tell(new SendDatagram(send.To, buffer, length));
+    }
+
+    private void OnNews(MemberUpdate update)
+    {
+        _queue.Enqueue(update.Name, Priority(update.Kind), PacketCodec.EncodeUpdate(update));
+        AskForRound();
+    }
+
+    private void OnGossipTick()
+    {
+        _roundIsDue = false;
+        var now = _context.Now;
+        _nextRoundAt = now + _settings.GossipInterval;
+        foreach (var target in _targets.Pick(_settings.GossipFanout, _random, now)) Gossip(target);
+        AskForRound();
+    }
+
+    private void Gossip(Member target)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
+        var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
+        var prelude = _codec.EncodePrimary(null, packet);
+        var length = prelude + Piggyback(packet[prelude..], skip: null);
+        if (length > prelude) _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
+        else ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private int Piggyback(Span<byte> room, MemberName? skip) => _queue.Fill(room, WireLimits.MaxUpdateCount - 1, _retransmitLimit, counts: true, skip);
+
+    private void OnMemberChanged(MemberChanged changed)
+    {
+        _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, changed.LiveCount);
+        if (changed.New.MemberName.Equals(_self)) return;
+        if (changed.New.Status == MemberStatus.Left) _targets.Remove(changed.New.MemberName);
+        else _targets.Put(changed.New);
+        AskForRound();
+    }
+
+    private void OnMemberForgotten(MemberName name)
+    {
+        _targets.Remove(name);
+        _queue.Remove(name);
+    }
+
+    private void AskForRound()
+    {
+        if (_roundIsDue || _queue.Count == 0 || _targets.Count == 0) return;
+        _roundIsDue = true;
+        var wait = _nextRoundAt - _context.Now;
+        if (wait > TimeSpan.Zero) Timers.StartSingleTimer(GossipTick.Instance, GossipTick.Instance, wait);
+        else Self.Tell(GossipTick.Instance);
+    }
+
+    /// <summary>The seed's order: what takes a member away goes before what brings one (protocol.md §7).</summary>
+    private static int Priority(UpdateKind kind) => kind switch
+    {
+        UpdateKind.Confirm => 4,
+        UpdateKind.Leave => 3,
+        UpdateKind.Suspect => 2,
+        UpdateKind.Alive => 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,22 @@
+using System.Net;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+
+namespace Gossipod.Actors.Dissemination;
+
+/// <summary>Send a primary message with updates riding on it.</summary>
+/// <param name="To">Where to.</param>
+/// <param name="Primary">The message.</param>
+/// <param name="MustInclude">A claim the addressee must hear in this very packet (Buddy System); null when there is none.</param>
+/// <param name="Verified">Whether the endpoint is known to be a member's. Others get no piggyback, so that a reply is never larger than its request.</param>
+internal sealed record SendPacket(IPEndPoint To, ProtocolMessage Primary, MemberUpdate? MustInclude, bool Verified) : INodeMessage;
+
+/// <summary>Spread a claim: it replaces what is queued about the same member. From Membership.</summary>
+internal sealed record Disseminate(MemberUpdate Update) : INodeMessage;
+
+/// <summary>Time for a gossip round.</summary>
+internal sealed record GossipTick : INodeMessage
+{
+    public static readonly GossipTick Instance = new();
+}

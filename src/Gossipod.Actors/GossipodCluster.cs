@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Sync;
+using Gossipod.Actors.Transport;
+
+namespace Gossipod.Actors;
+
+/// <summary>
+/// Cluster membership of one ActorSystem: the node starts with the extension, listens, and detects failures by SWIM + Lifeguard.
+/// Configured by the HOCON section <c>gossipod</c>. All members are safe for any thread.
+/// </summary>
+/// <remarks>
+/// It tells who is alive; it elects nobody and decides nothing. During a network partition each side sees the other as dead, so
+/// singletons and sharding need Akka.Cluster or a lease.
+/// </remarks>
+public sealed partial class GossipodCluster : IExtension
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ExtendedActorSystem _system;
+    private readonly NodeContext _context;
+    private readonly IActorRef _node;
+
+    internal GossipodCluster(ExtendedActorSystem system)
+    {
+        _system = system;
+        system.Settings.InjectTopLevelFallback(GossipodSettings.Reference);
+        Settings = GossipodSettings.Create(system);
+        AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
+        PrimeScheduler(system.Scheduler);
+        _context = Context(Settings);
+        _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
+        Started = StartAsync();
+        RegisterShutdown(CoordinatedShutdown.Get(system));
+        if (Settings.JoinAtStart && Settings.Seeds.Count > 0) JoinConfiguredSeeds();
+    }
+
+    /// <summary>What the node was configured with.</summary>
+    public GossipodSettings Settings { get; }
+
+    /// <summary>Completes when the sockets are bound; fails with <see cref="GossipodException"/> when they cannot be. Then no socket is left open.</summary>
+    public Task Started { get; }
+
+    /// <summary>The cluster as this node sees it now; a lock-free read of an immutable object.</summary>
+    /// <exception cref="GossipodException">The node has not started; await <see cref="Started"/> first.</exception>
+    public ClusterSnapshot Snapshot => _context.Snapshot.Current ?? throw new GossipodException(
+        "The node has not started, so there is no snapshot yet; await GossipodCluster.Started first");
+
+    /// <summary>The local member.</summary>
+    /// <exception cref="GossipodException">The node has not started; await <see cref="Started"/> first.</exception>
+    public Member Self => Snapshot.Self;
+
+    internal NodeContext Node => _context;
+
+    /// <summary>The extension of this ActorSystem, made and started at the first call.</summary>
+    /// <exception cref="GossipodConfigurationException">The configuration is wrong; the exception lists everything that is.</exception>
+    public static GossipodCluster Get(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return system.WithExtension<GossipodCluster, GossipodClusterProvider>();
+    }
+
+    /// <summary>
+    /// Joins through every seed in parallel: exchanges tables with each. One that answers is enough; a node without seeds is a
+    /// cluster of its own and needs no join.
+    /// </summary>
+    /// <param name="seeds">Each <c>host:port</c>, <c>address:port</c> or <c>[IPv6]:port</c>; every address of a host name is tried.</param>
+    /// <param name="cancellationToken">Ends the wait; an exchange under way still completes.</param>
+    /// <returns>Which seeds took us in and why the others did not. No seed answering is a result, not an exception.</returns>
+    /// <exception cref="ArgumentException">No seed was given.</exception>
+    /// <exception cref="GossipodException">The node could not start, or has left.</exception>
+    public async Task<JoinResult> JoinAsync(IEnumerable<string> seeds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(seeds);
+        var list = seeds.Distinct(StringComparer.Ordinal).ToList();
+        if (list.Count == 0) throw new ArgumentException("at least one seed is needed; a first node does not join", nameof(seeds));
+        await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        var resolved = await SeedResolver.ResolveAsync(list, Settings.Bind.AddressFamily, cancellationToken).ConfigureAwait(false);
+        if (resolved.Endpoints.Count == 0) return new JoinResult(resolved.Failures);
+        var finished = await _node.Ask<JoinFinished>(new JoinCluster([.. resolved.Endpoints.Keys]), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var results = finished.Seeds.Select(result => result with { Seed = resolved.Endpoints[result.Endpoint!] });
+        return new JoinResult([.. results, .. resolved.Failures]);
+    }
+
+    /// <summary>
+    /// Leaves gracefully: a few members acknowledge our farewell and pass it on, so that others see us as Left, not Dead. Then the
+    /// sockets close. Bounded, and repeatable: later calls return the first one's result.
+    /// </summary>
+    /// <param name="timeout">Most time it may take, <c>gossipod.leave-timeout</c> (5 s) unless given. Null for that.</param>
+    /// <param name="cancellationToken">Ends the wait, not the leave.</param>
+    public async Task<LeaveResult> LeaveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var budget = timeout ?? Settings.LeaveTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(budget, TimeSpan.Zero, nameof(timeout));
+        return await _node.Ask<LeaveResult>(new Leave(budget), budget + StopTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Publishes new tags of the local member in place of all its present ones.</summary>
+    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
+    public Task<Member> UpdateTagsAsync(IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return UpdateAsync(sorted, metadata: null, cancellationToken);
+    }
+
+    /// <summary>Publishes new opaque bytes of the local member.</summary>
+    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
+    public Task<Member> UpdateMetadataAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken = default) =>
+        UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
+
+    private async Task<Member> UpdateAsync(ImmutableSortedDictionary<string, string>? tags, ReadOnlyMemory<byte>? metadata, CancellationToken cancellationToken)
+    {
+        await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        MetadataSize.Check(tags ?? Self.Details.Tags, metadata ?? Self.Metadata, Settings.Protocol.MaxMetadataBytes);
+        return await _node.Ask<Member>(new UpdateDetails(tags, metadata), StopTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task StartAsync()
+    {
+        var answer = await _node.Ask<object>(GetStarted.Instance, StartTimeout).ConfigureAwait(false);
+        if (answer is NodeFailed failed) throw new GossipodException($"The node '{Settings.Name}' could not start: {failed.Reason}");
+    }
+
+    private void RegisterShutdown(CoordinatedShutdown shutdown)
+    {
+        if (Settings.LeaveOnShutdown)
+        {
+            var budget = shutdown.Timeout(CoordinatedShutdown.PhaseClusterLeave) * 0.9;
+            if (Settings.LeaveTimeout < budget) budget = Settings.LeaveTimeout;
+            shutdown.AddTask(CoordinatedShutdown.PhaseClusterLeave, "gossipod-leave", async () =>
+            {
+                await LeaveAsync(budget).ConfigureAwait(false);
+                return Akka.Done.Instance;
+            });
+        }
+
+        shutdown.AddTask(CoordinatedShutdown.PhaseClusterShutdown, "gossipod-stop", async () =>
+        {
+            await _node.Ask<NodeStopped>(StopNode.Instance, StopTimeout).ConfigureAwait(false);
+            return Akka.Done.Instance;
+        });
+    }
+
+    private static NodeContext Context(GossipodSettings settings)
+    {
+        Span<byte> seed = stackalloc byte[16];
+        RandomNumberGenerator.Fill(seed);
+        return new NodeContext
+        {
+            Settings = settings.ToNodeSettings(),
+            TimeProvider = TimeProvider.System,
+            Random = new SeededRandom(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed[8..])),
+            DatagramTransport = UdpTransportActor.Props,
+            StreamTransport = TcpTransportActor.Props,
+            Dispatcher = settings.Dispatcher,
+        };
+    }
+
+    /// <summary>
+    /// Akka's scheduler starts at its first use and blocks the caller until a pool thread has started it; many systems that do so
+    /// at once from actors wait for each other for seconds. Here the caller's own thread waits instead.
+    /// </summary>
+    private static void PrimeScheduler(IScheduler scheduler) => scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(1), static () => { });
+}

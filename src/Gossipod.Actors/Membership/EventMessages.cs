@@ -1,0 +1,19 @@
+using Akka.Actor;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Membership;
+
+/// <summary>A row changed: keep the snapshot and tell subscribers. From Membership to MemberEventPublisher.</summary>
+internal sealed record PublishChange(Member? Old, Member New, EventCause? Cause) : INodeMessage;
+
+/// <summary>A tombstone was removed.</summary>
+internal sealed record PublishRemoval(Member Member) : INodeMessage;
+
+/// <summary>An event that changes no row but our own perhaps, such as a conflict or a new health score.</summary>
+internal sealed record PublishEvent(ClusterEvent Event) : INodeMessage;
+
+/// <summary>Send events of these types to the subscriber, after an initial state.</summary>
+internal sealed record Subscribe(IActorRef Subscriber, InitialState InitialState, IReadOnlyList<Type> EventTypes) : INodeMessage;
+
+/// <summary>Stop sending events; of all types when <paramref name="EventTypes"/> is empty.</summary>
+internal sealed record Unsubscribe(IActorRef Subscriber, IReadOnlyList<Type> EventTypes) : INodeMessage;

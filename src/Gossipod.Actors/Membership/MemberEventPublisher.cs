@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Membership;
+
+/// <summary>
+/// Numbers the node's events, keeps its snapshot, and tells subscribers in order: each first gets the state, then every later
+/// event, because one actor sends both. Also publishes on the EventStream. Sole owner of the snapshot cell.
+/// </summary>
+/// <remarks>
+/// Accepts <see cref="PublishChange"/>, <see cref="PublishRemoval"/>, <see cref="PublishEvent"/>, <see cref="Subscribe"/>,
+/// <see cref="Unsubscribe"/>. No timers, no children. Never restarted: a failure stops the node.
+/// </remarks>
+internal sealed class MemberEventPublisher : UntypedActor
+{
+    private readonly SnapshotCell _cell;
+    private readonly Dictionary<IActorRef, HashSet<Type>> _subscribers = [];
+    private ClusterSnapshot _snapshot;
+
+    public MemberEventPublisher(SnapshotCell cell, Member self)
+    {
+        _cell = cell;
+        _snapshot = new ClusterSnapshot(self, ImmutableDictionary<string, Member>.Empty.Add(self.Name, self), 0, 0);
+        _cell.Current = _snapshot;
+    }
+
+    public static Props Props(NodeContext context, Member self) =>
+        Akka.Actor.Props.Create(() => new MemberEventPublisher(context.Snapshot, self)).WithDispatcher(context.Dispatcher);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PublishChange change:
+                Change(change);
+                break;
+            case PublishRemoval removal:
+                Publish(new MemberRemoved(removal.Member), (snapshot, sequence) => snapshot.Without(removal.Member, sequence));
+                break;
+            case PublishEvent { Event: LocalHealthChanged health }:
+                Publish(health, (snapshot, sequence) => snapshot.WithHealth(health.Score, sequence));
+                break;
+            case PublishEvent { Event: MemberEvent about }:
+                Publish(about, (snapshot, sequence) => snapshot.With(about.Member, sequence));
+                break;
+            case Subscribe subscribe:
+                Add(subscribe);
+                break;
+            case Unsubscribe unsubscribe:
+                Remove(unsubscribe);
+                break;
+            case Terminated terminated:
+                _subscribers.Remove(terminated.ActorRef);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Change(PublishChange change)
+    {
+        var events = MemberTransitions.Of(change.Old, change.New, change.Cause).ToList();
+        if (events.Count == 0) Store(_snapshot.With(change.New, _snapshot.Sequence));
+        foreach (var @event in events) Publish(@event, (snapshot, sequence) => snapshot.With(change.New, sequence));
+    }
+
+    /// <summary>The snapshot first, the event second: whoever reads the snapshot upon an event sees the event in it.</summary>
+    private void Publish(ClusterEvent @event, Func<ClusterSnapshot, long, ClusterSnapshot> apply)
+    {
+        var numbered = @event with { Sequence = _snapshot.Sequence + 1 };
+        Store(apply(_snapshot, numbered.Sequence));
+        foreach (var (subscriber, types) in _subscribers)
+        {
+            if (types.Any(type => type.IsInstanceOfType(numbered))) subscriber.Tell(numbered);
+        }
+
+        Context.System.EventStream.Publish(numbered);
+    }
+
+    private void Store(ClusterSnapshot snapshot)
+    {
+        _snapshot = snapshot;
+        _cell.Current = snapshot;
+    }
+
+    private void Add(Subscribe subscribe)
+    {
+        if (!_subscribers.TryGetValue(subscribe.Subscriber, out var types))
+        {
+            _subscribers[subscribe.Subscriber] = types = [];
+            Context.Watch(subscribe.Subscriber);
+        }
+
+        types.UnionWith(subscribe.EventTypes);
+        if (subscribe.InitialState == InitialState.AsSnapshot) subscribe.Subscriber.Tell(_snapshot);
+        else TellHistory(subscribe);
+    }
+
+    private void TellHistory(Subscribe subscribe)
+    {
+        foreach (var member in _snapshot.Members.Where(member => member.Name != _snapshot.Self.Name))
+        {
+            var alive = new Member(member.MemberName, member.Version, MemberStatus.Alive, member.Details, member.DetailsVersion, member.Since);
+            var history = MemberTransitions.Of(null, alive, null).Concat(MemberTransitions.Of(alive, member, null));
+            foreach (var @event in history.Where(@event => subscribe.EventTypes.Any(type => type.IsInstanceOfType(@event))))
+                subscribe.Subscriber.Tell(@event with { Sequence = _snapshot.Sequence });
+        }
+    }
+
+    private void Remove(Unsubscribe unsubscribe)
+    {
+        if (!_subscribers.TryGetValue(unsubscribe.Subscriber, out var types)) return;
+        if (unsubscribe.EventTypes.Count == 0) types.Clear();
+        else types.ExceptWith(unsubscribe.EventTypes);
+        if (types.Count > 0) return;
+        _subscribers.Remove(unsubscribe.Subscriber);
+        Context.Unwatch(unsubscribe.Subscriber);
+    }
+}

@@ -1,0 +1,257 @@
+using Akka.Actor;
+using Akka.Event;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Dissemination;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Probe;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Suspecting;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Suspicion;
+
+namespace Gossipod.Actors.Membership;
+
+/// <summary>
+/// The node's view of the cluster: every claim, from packets, syncs, probes and suspicions, is merged here and nowhere else. Sole
+/// owner of the <see cref="MembershipTable"/>, our own version included, and of the <see cref="StallGate"/>.
+/// </summary>
+/// <remarks>
+/// Accepts what <c>MembershipMessages</c> lists. Children: one SuspicionActor per suspect. Timer: the reaping of tombstones. Each
+/// packet is merged before its primary message goes on to Probe, so a refutation is queued before the ack of the same packet is
+/// built (Buddy System). Never restarted: a failure stops the node.
+/// </remarks>
+internal sealed class MembershipActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(10);
+
+    private readonly NodeContext _context;
+    private readonly NodeRefs _refs;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    private readonly MembershipTable _table;
+    private readonly StallGate _gate;
+    private readonly Dictionary<MemberName, RunningSuspicion> _suspicions = [];
+    private long _suspicionSerial;
+
+    public MembershipActor(NodeContext context, MembershipTable table)
+    {
+        _context = context;
+        _refs = context.Refs;
+        _table = table;
+        _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeContext context, MembershipTable table) =>
+        new Props(typeof(MembershipActor), [context, table]).WithDispatcher(context.Dispatcher);
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(ReapTick.Instance, ReapTick.Instance, ReapInterval);
+        Replicate(null, _table.Self, accuser: null);
+        Spread(MemberUpdate.Join(_table.Self.MemberName, _table.Self.Version, _table.Self.Details));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PacketReceived packet: OnPacket(packet); break;
+            case ProbeFailed failed: OnProbeFailed(failed); break;
+            case SuspicionConfirmed confirmed: OnSuspicionConfirmed(confirmed); break;
+            case SuspicionExpired expired: OnSuspicionExpired(expired); break;
+            case PauseObserved pause: _gate.OnTimer(pause.DueAt, _context.Now); break;
+            case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows.Select(SyncMerge.ToRow)], _table.ViewHash)); break;
+            case MergeRows merge: OnMergeRows(merge); break;
+            case UpdateDetails update: OnUpdateDetails(update); break;
+            case LeaveCluster: OnLeave(); break;
+            case ReapTick: OnReap(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnPacket(PacketReceived packet)
+    {
+        _gate.OnPacket(_context.Now);
+        foreach (var update in packet.Packet.Updates) Merge(update, cause: null);
+        if (packet.Packet.Primary is { } primary) _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt));
+    }
+
+    private void OnMergeRows(MergeRows merge)
+    {
+        _gate.OnPacket(_context.Now);
+        foreach (var row in merge.Rows)
+        {
+            foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), merge.Peer)) Merge(claim, cause: null);
+        }
+    }
+
+    private void OnProbeFailed(ProbeFailed failed)
+    {
+        var (outcome, self) = (failed.Outcome, _table.Self.MemberName);
+        if (_table.Find(outcome.Target.MemberName) is not { IsLive: true } row) return;
+        var evidence = new ProbeEvidence(
+            [.. outcome.Helpers.Select(helper => helper.Name)], outcome.NackCount, failed.HealthScore, outcome.Elapsed);
+        Merge(MemberUpdate.Suspect(row.MemberName, outcome.Target.Version, self), new EventCause(self.Value) { Probe = evidence });
+    }
+
+    private void OnSuspicionConfirmed(SuspicionConfirmed confirmed)
+    {
+        if (!IsRunning(confirmed.Name, confirmed.Version)) return;
+        Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From));
+    }
+
+    /// <summary>A verdict is passed only at the version suspected, and only by a node that is not stalled itself.</summary>
+    private void OnSuspicionExpired(SuspicionExpired expired)
+    {
+        if (!IsRunning(expired.Name, expired.Version))
+        {
+            _context.Counters.Add(Counter.ExpiriesStale);
+            return;
+        }
+
+        var now = _context.Now;
+        _gate.OnTimer(expired.DueAt, now);
+        var delay = _gate.Postpone(expired.LatestAt, othersMayTalk: _table.AliveCount > 1, now);
+        if (delay > TimeSpan.Zero)
+        {
+            _context.Counters.Add(Counter.SuspicionsPostponed);
+            _suspicions[expired.Name].Actor.Tell(new PostponeExpiry(delay));
+            return;
+        }
+
+        var self = _table.Self.MemberName;
+        var cause = new EventCause(self.Value)
+        {
+            Confirmers = [.. expired.Confirmers.Select(name => name.Value)],
+            Elapsed = now - expired.StartedAt,
+        };
+        Merge(MemberUpdate.Confirm(expired.Name, expired.Version, self), cause);
+    }
+
+    private void OnUpdateDetails(UpdateDetails update)
+    {
+        var (old, now) = (_table.Self, _context.Now);
+        var details = old.Details with { Tags = update.Tags ?? old.Details.Tags, Metadata = update.Metadata ?? old.Details.Metadata };
+        var claim = _table.UpdateSelf(details, now);
+        SelfChanged(old, claim);
+        Sender.Tell(_table.Self);
+    }
+
+    private void OnLeave()
+    {
+        if (_table.Self.Status == MemberStatus.Leaving) return;
+        var old = _table.Self;
+        var farewell = _table.Leave(_context.Now);
+        SelfChanged(old, farewell);
+        _refs.Probe.Tell(new AnnounceLeave(farewell));
+    }
+
+    private void OnReap()
+    {
+        foreach (var row in _table.Reap(_context.Protocol.Tombstone, _context.Now))
+        {
+            var forgotten = new MemberForgotten(row);
+            _refs.Probe.Tell(forgotten);
+            _refs.Dissemination.Tell(forgotten);
+            _refs.Events.Tell(new PublishRemoval(row));
+        }
+    }
+
+    private void Merge(MemberUpdate claim, EventCause? cause)
+    {
+        var change = _table.Apply(claim, _context.Now);
+        switch (change.Outcome)
+        {
+            case TableOutcome.Ignored: Count(change.Reason); break;
+            case TableOutcome.Confirmation: _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From)); break;
+            case TableOutcome.RefutationNeeded: Refute(claim); break;
+            case TableOutcome.Conflict: Report(change); break;
+            case TableOutcome.Added or TableOutcome.Changed: TookEffect(change, cause); break;
+        }
+    }
+
+    private void TookEffect(TableChange change, EventCause? cause)
+    {
+        var (old, row, claim) = (change.Old, change.New!, change.Claim);
+        if (change.Spread) Spread(claim);
+        cause ??= Cause(old, claim);
+        var newlySuspect = row.Status == MemberStatus.Suspect && (old?.Status != MemberStatus.Suspect || old.Version != row.Version);
+        if (newlySuspect || row.Status != MemberStatus.Suspect) StopSuspicion(row.MemberName);
+        if (newlySuspect) StartSuspicion(row, claim.From);
+        Replicate(old, row, newlySuspect ? claim.From : null);
+        _refs.Events.Tell(new PublishChange(old, row, cause));
+        LogMessages.MemberChanged(_log, old, row, cause);
+        if (row.Status != MemberStatus.Alive && _table.TakeContender(row.MemberName) is { } rival) Merge(rival, cause: null);
+    }
+
+    private EventCause? Cause(Member? old, MemberUpdate claim)
+    {
+        var since = old?.Status == MemberStatus.Suspect ? _context.Now - old.Since : TimeSpan.Zero;
+        return old is null ? null : new EventCause(claim.From.Value) { Elapsed = since };
+    }
+
+    private void Refute(MemberUpdate accusation)
+    {
+        var old = _table.Self;
+        var refutation = _table.Refute(accusation.Version, _context.Now);
+        SelfChanged(old, refutation);
+        _context.Counters.Add(Counter.Refutations);
+        _refs.Probe.Tell(LocalHealthPenalty.Instance);
+        _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = new EventCause(accusation.From.Value) }));
+        LogMessages.Refuted(_log, accusation, _table.Self);
+    }
+
+    private void Report(TableChange conflict)
+    {
+        var (row, claim) = (conflict.New!, conflict.Claim);
+        _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
+        LogMessages.Conflict(_log, row, claim);
+        if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName));
+    }
+
+    private void SelfChanged(Member old, MemberUpdate claim)
+    {
+        Spread(claim);
+        Replicate(old, _table.Self, accuser: null);
+        _refs.Events.Tell(new PublishChange(old, _table.Self, Cause: null));
+    }
+
+    private void StartSuspicion(Member suspect, MemberName accuser)
+    {
+        var timeouts = SuspicionTimeouts.For(_context.Protocol, _table.LiveCount);
+        var state = new SuspicionState(accuser, timeouts, _context.Now);
+        var actor = Context.ActorOf(SuspicionActor.Props(_context, suspect.MemberName, suspect.Version, state), $"suspicion-{++_suspicionSerial}");
+        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version);
+    }
+
+    private void StopSuspicion(MemberName name)
+    {
+        if (_suspicions.Remove(name, out var running)) Context.Stop(running.Actor);
+    }
+
+    private bool IsRunning(MemberName name, MemberVersion version) =>
+        _suspicions.TryGetValue(name, out var running) && running.Version == version;
+
+    private void Spread(MemberUpdate update) => _refs.Dissemination.Tell(new Disseminate(update));
+
+    private void Replicate(Member? old, Member row, MemberName? accuser)
+    {
+        var changed = new MemberChanged(old, row, _table.LiveCount, _table.ViewHash, accuser);
+        _refs.Probe.Tell(changed);
+        _refs.Dissemination.Tell(changed);
+        _refs.Sync.Tell(changed);
+    }
+
+    private void Count(IgnoreReason reason) => _context.Counters.Add(reason switch
+    {
+        IgnoreReason.ImplausibleVersion => Counter.UpdatesImplausible,
+        IgnoreReason.UnknownMember => Counter.UpdatesUnknownMember,
+        IgnoreReason.TableFull => Counter.UpdatesTableFull,
+        _ => Counter.UpdatesIgnored,
+    });
+
+    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version);
+}

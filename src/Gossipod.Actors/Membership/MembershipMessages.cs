@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Protocol.Syncing;
+
+namespace Gossipod.Actors.Membership;
+
+/// <summary>Marks messages between the actors of one node: they never leave the process.</summary>
+internal interface INodeMessage : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+/// <summary>A decoded datagram, from Dissemination.</summary>
+internal sealed record PacketReceived(Packet Packet, IPEndPoint From, MonotonicTime ReceivedAt) : INodeMessage;
+
+/// <summary>A probe round failed, from Probe.</summary>
+internal sealed record ProbeFailed(ProbeOutcome Outcome, int HealthScore) : INodeMessage;
+
+/// <summary>This process was paused: the timer due then fires only now. From Probe.</summary>
+internal sealed record PauseObserved(MonotonicTime DueAt) : INodeMessage;
+
+/// <summary>A confirmation was new information and is worth passing on, from Suspicion.</summary>
+internal sealed record SuspicionConfirmed(MemberName Name, MemberVersion Version, MemberName From) : INodeMessage;
+
+/// <summary>A suspicion's time is over, from Suspicion.</summary>
+internal sealed record SuspicionExpired(
+    MemberName Name, MemberVersion Version, MonotonicTime StartedAt, MonotonicTime DueAt, MonotonicTime LatestAt, IReadOnlyList<MemberName> Confirmers)
+    : INodeMessage;
+
+/// <summary>Ask for the whole table, from Sync; answered with <see cref="TableRows"/>.</summary>
+internal sealed record GetTable(object Tag) : INodeMessage;
+
+/// <summary>The whole table at one moment.</summary>
+/// <param name="Tag">Repeats the query's.</param>
+/// <param name="Rows">Rows of every status.</param>
+/// <param name="ViewHash">The view's hash.</param>
+internal sealed record TableRows(object Tag, IReadOnlyList<SyncRow> Rows, ulong ViewHash) : INodeMessage;
+
+/// <summary>Merge a peer's rows, from Sync.</summary>
+internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer) : INodeMessage;
+
+/// <summary>Announce our departure, from Node.</summary>
+internal sealed record LeaveCluster : INodeMessage
+{
+    public static readonly LeaveCluster Instance = new();
+}
+
+/// <summary>Publish new details of ours; null keeps what is. Answered with the new own <see cref="Member"/>.</summary>
+internal sealed record UpdateDetails(ImmutableSortedDictionary<string, string>? Tags, ReadOnlyMemory<byte>? Metadata) : INodeMessage;
+
+/// <summary>Time to remove tombstones.</summary>
+internal sealed record ReapTick : INodeMessage, INotInfluenceReceiveTimeout
+{
+    public static readonly ReapTick Instance = new();
+}
+
+/// <summary>A row changed; told by Membership to whoever keeps a replica.</summary>
+/// <param name="Old">Before; null for a member that was unknown.</param>
+/// <param name="New">After.</param>
+/// <param name="LiveCount">Live members now, ourselves included.</param>
+/// <param name="ViewHash">The view's hash now.</param>
+/// <param name="Accuser">Who made it Suspect, when it just became so.</param>
+internal sealed record MemberChanged(Member? Old, Member New, int LiveCount, ulong ViewHash, MemberName? Accuser) : INodeMessage;
+
+/// <summary>A row was removed.</summary>
+internal sealed record MemberForgotten(Member Member) : INodeMessage;

@@ -1,0 +1,46 @@
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Probing;
+
+namespace Gossipod.Actors.Probe;
+
+/// <summary>The farewell: pings that carry our LEAVE until enough members have acked one (protocol.md §9).</summary>
+internal sealed partial class ProbeActor
+{
+    private LeaveRound? _leave;
+    private MemberUpdate? _farewell;
+
+    private void OnAnnounceLeave(MemberUpdate farewell)
+    {
+        _farewell = farewell;
+        _leave = new LeaveRound(_ring.PickHelpers(LeaveRound.MaxTargets, _self.MemberName, _random));
+        _round = null;
+        Timers.Cancel(nameof(DirectTimeout));
+        Timers.Cancel(nameof(ProbeTick));
+        OnLeaveTick();
+        ReportLeave();
+    }
+
+    private void OnLeaveTick()
+    {
+        if (_leave is not { IsDone: false } leave || _farewell is null) return;
+        foreach (var target in leave.Pending)
+        {
+            var sequence = _random.NextUInt64() | 1;
+            leave.Sent(sequence, target);
+            Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), _farewell, verified: true);
+        }
+
+        Timers.StartSingleTimer(LeaveTick.Instance, LeaveTick.Instance, _settings.GossipInterval);
+    }
+
+    private bool TryLeave(Ack ack)
+    {
+        if (_leave is null || !_leave.OnAck(ack.Sequence, ack.Source)) return false;
+        ReportLeave();
+        return true;
+    }
+
+    private void ReportLeave() => _refs.Node.Tell(new LeaveProgress(_leave!.Acked.Count, _leave.TargetCount, _leave.IsDone));
+}

@@ -1,0 +1,236 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Dissemination;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Protocol.Suspecting;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Sync;
+
+namespace Gossipod.Actors.Probe;
+
+/// <summary>
+/// The failure detector: one probe round per protocol period (SWIM §3.1, Lifeguard LHA-Probe), answers to others' pings, and the
+/// service of a helper. Sole owner of <see cref="ProbeRing"/>, <see cref="ProbeRound"/>, <see cref="RelayTable"/>,
+/// <see cref="LocalHealth"/> and <see cref="LeaveRound"/>.
+/// </summary>
+/// <remarks>
+/// Accepts what <c>ProbeMessages</c> lists and the changes of members. Timers: the protocol period, single-shot and counted from
+/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell. Helping others
+/// and leaving are in the other parts of this class. Never restarted: a failure stops the node.
+/// </remarks>
+internal sealed partial class ProbeActor : UntypedActor, IWithTimers
+{
+    private readonly NodeContext _context;
+    private readonly NodeRefs _refs;
+    private readonly ProtocolSettings _settings;
+    private readonly SeededRandom _random;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    private readonly ProbeRing _ring = new();
+    private readonly PeerDirectory _peers = new();
+    private readonly LocalHealth _health;
+    private readonly ViewDisagreement _disagreement;
+    private Member _self;
+    private ulong _viewHash;
+    private int _liveCount = 1;
+    private ProbeRound? _round;
+    private MonotonicTime _nextTickAt;
+
+    public ProbeActor(NodeContext context, Member self)
+    {
+        _context = context;
+        _refs = context.Refs;
+        _settings = context.Protocol;
+        _random = context.Random.Fork(1);
+        _self = self;
+        _health = new LocalHealth(_settings.LocalHealthMax);
+        _disagreement = new ViewDisagreement(_settings.GossipInterval, context.Now);
+        _relays = new RelayTable(_settings.MaxRelays);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeContext context, Member self) => new Props(typeof(ProbeActor), [context, self]).WithDispatcher(context.Dispatcher);
+
+    protected override void PreStart() => ScheduleTick(_context.Now + (_settings.ProtocolPeriod * _random.NextDouble()));
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PrimaryReceived primary: OnPrimary(primary); break;
+            case ProbeTick: Self.Tell(new CloseRound(_nextTickAt)); break;
+            case CloseRound close: OnCloseRound(close.DueAt); break;
+            case DirectTimeout timeout: OnDirectTimeout(timeout.Sequence); break;
+            case NackTick: OnNackTick(); break;
+            case MemberChanged changed: OnMemberChanged(changed); break;
+            case MemberForgotten forgotten: _peers.Remove(forgotten.Member); break;
+            case LocalHealthPenalty: ApplyHealth(+1); break;
+            case ExpediteProbe expedite: _ring.Expedite(expedite.Name); break;
+            case SuggestPartner: OnSuggestPartner(); break;
+            case AnnounceLeave leave: OnAnnounceLeave(leave.Farewell); break;
+            case LeaveTick: OnLeaveTick(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnPrimary(PrimaryReceived primary)
+    {
+        switch (primary.Message)
+        {
+            case Ping ping: OnPing(ping, primary.From, primary.ReceivedAt); break;
+            case PingReq request: OnPingReq(request, primary.From); break;
+            case Ack ack: OnAck(ack, primary.From, primary.ReceivedAt); break;
+            case Nack nack: _round?.OnNack(nack.Sequence, nack.Source, primary.ReceivedAt); break;
+        }
+    }
+
+    private void OnPing(Ping ping, IPEndPoint from, MonotonicTime receivedAt)
+    {
+        if (ping.Target != _self.MemberName.Tag)
+        {
+            _context.Counters.Add(Counter.PingsMisaddressed);
+            return;
+        }
+
+        _context.Counters.Add(Counter.PingsReceived);
+        var peer = _peers.Verify(ping.Source, from);
+        if (peer is not null) _round?.OnHeard(ping.Source, receivedAt);
+        var ack = new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, _viewHash);
+        Send(from, ack, peer is null ? null : Accusation(peer), verified: peer is not null);
+        CompareViews(peer, ping.ViewHash);
+    }
+
+    private void OnAck(Ack ack, IPEndPoint from, MonotonicTime receivedAt)
+    {
+        if (TryRelay(ack) || TryLeave(ack)) return;
+        var verdict = _round?.OnAck(ack.Sequence, ack.Source, ack.Target, receivedAt) ?? AckVerdict.Foreign;
+        if (verdict == AckVerdict.Accepted)
+        {
+            Timers.Cancel(nameof(DirectTimeout));
+            CompareViews(_peers.Verify(ack.Source, from), ack.ViewHash);
+        }
+        else
+        {
+            _context.Counters.Add(verdict == AckVerdict.Late ? Counter.AcksLate : Counter.AcksForeign);
+        }
+    }
+
+    /// <summary>The tick was put behind whatever was in the mailbox, so an ack that came in time is handled before its round closes.</summary>
+    private void OnCloseRound(MonotonicTime dueAt)
+    {
+        var now = _context.Now;
+        var lateness = now - dueAt;
+        if (lateness >= StallGate.PauseThreshold) OnPause(dueAt, lateness);
+        if (_round is { } round) Conclude(round.Close(now));
+        _round = null;
+        if (_leave is not null) return;
+        var startsAt = lateness < _settings.ProtocolPeriod ? dueAt : now;
+        StartRound(now);
+        ScheduleTick(startsAt + _health.Scale(_settings.ProtocolPeriod));
+    }
+
+    /// <summary>Who was away accuses nobody: the backlog in the socket is read first.</summary>
+    private void OnPause(MonotonicTime dueAt, TimeSpan lateness)
+    {
+        _round?.Void();
+        ApplyHealth(+1);
+        _refs.Membership.Tell(new PauseObserved(dueAt));
+        LogMessages.Paused(_log, lateness, _health.Score);
+    }
+
+    private void Conclude(ProbeOutcome outcome)
+    {
+        Timers.Cancel(nameof(DirectTimeout));
+        ApplyHealth(outcome.HealthDelta);
+        if (outcome.Result != ProbeResult.Failed) return;
+        _context.Counters.Add(Counter.ProbesFailed);
+        _refs.Membership.Tell(new ProbeFailed(outcome, _health.Score));
+    }
+
+    private void StartRound(MonotonicTime now)
+    {
+        if (_ring.Next(_random) is not { } target) return;
+        var timeout = _health.Scale(_settings.DirectTimeout);
+        _round = new ProbeRound(target, _random.NextUInt64() | 1, now, timeout, _health.Scale(_settings.ProtocolPeriod));
+        _context.Counters.Add(Counter.PingsSent);
+        SendPing(target, _round.Sequence);
+        Timers.StartSingleTimer(nameof(DirectTimeout), new DirectTimeout(_round.Sequence), timeout);
+    }
+
+    private void OnDirectTimeout(ulong sequence)
+    {
+        if (_round is not { } round || round.Sequence != sequence || !round.OnDirectTimeout()) return;
+        var helpers = _ring.PickHelpers(_settings.IndirectProbeCount, round.Target.MemberName, _random);
+        round.AskedHelpers(helpers);
+        var budget = round.Budget(_context.Now);
+        if (budget <= TimeSpan.Zero) return;
+        var target = _ring.Find(round.Target.MemberName) ?? round.Target;
+        var request = new PingReq(sequence, _self.MemberName.Tag, target.MemberName, target.Address, budget);
+        foreach (var helper in helpers) Send(helper.Address, request, Accusation(target), verified: true);
+    }
+
+    private void OnMemberChanged(MemberChanged changed)
+    {
+        var row = changed.New;
+        if (changed.ViewHash != _viewHash) _disagreement.OnChange(_context.Now);
+        (_viewHash, _liveCount) = (changed.ViewHash, changed.LiveCount);
+        if (row.MemberName.Equals(_self.MemberName))
+        {
+            _self = row;
+            return;
+        }
+
+        _peers.Put(row);
+        if (row.IsLive) _ring.Put(row, _random);
+        else _ring.Remove(row.MemberName);
+        if (changed.Accuser is { } accuser && ShouldExpedite(accuser)) _ring.Expedite(row.MemberName);
+    }
+
+    /// <summary>About twice as many members as confirmations are needed probe a fresh suspect next, whatever the cluster's size.</summary>
+    private bool ShouldExpedite(MemberName accuser) =>
+        _settings.ExpediteSuspects
+        && !accuser.Equals(_self.MemberName)
+        && _random.NextDouble() * (_liveCount - 2) < 2 * _settings.SuspicionConfirmations;
+
+    private void CompareViews(Member? peer, ulong theirs)
+    {
+        if (peer?.StreamAddress is { } address && _disagreement.OnPeerView(_viewHash, theirs, _context.Now))
+            _refs.Sync.Tell(new RepairWith(address));
+    }
+
+    private void OnSuggestPartner()
+    {
+        if (_ring.PickHelpers(1, _self.MemberName, _random) is [{ StreamAddress: { } address }]) _refs.Sync.Tell(new RepairWith(address));
+    }
+
+    private void ApplyHealth(int delta)
+    {
+        var before = _health.Score;
+        if (_health.Apply(delta) != 0) _refs.Events.Tell(new PublishEvent(new LocalHealthChanged(_health.Score, before)));
+    }
+
+    private void ScheduleTick(MonotonicTime dueAt)
+    {
+        _nextTickAt = dueAt;
+        var delay = dueAt - _context.Now;
+        Timers.StartSingleTimer(nameof(ProbeTick), ProbeTick.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+    }
+
+    private void SendPing(Member target, ulong sequence) =>
+        Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), Accusation(target), verified: true);
+
+    /// <summary>What the member must be told of itself (Lifeguard, Buddy System), and one believed dead as well, so that it can refute.</summary>
+    private MemberUpdate? Accusation(Member member) =>
+        _settings.BuddySystem && member.Status is MemberStatus.Suspect or MemberStatus.Dead ? MemberUpdate.Of(member, _self.MemberName) : null;
+
+    private void Send(IPEndPoint to, ProtocolMessage message, MemberUpdate? mustInclude, bool verified) =>
+        _refs.Dissemination.Tell(new SendPacket(to, message, mustInclude, verified));
+}

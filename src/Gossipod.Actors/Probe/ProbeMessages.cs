@@ -1,0 +1,52 @@
+using System.Net;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+
+namespace Gossipod.Actors.Probe;
+
+/// <summary>The primary message of a packet whose updates are merged already, from Membership.</summary>
+internal sealed record PrimaryReceived(ProtocolMessage Message, IPEndPoint From, MonotonicTime ReceivedAt) : INodeMessage;
+
+/// <summary>We had to refute: a sign that we are slow (Lifeguard LHA-Probe). From Membership.</summary>
+internal sealed record LocalHealthPenalty : INodeMessage
+{
+    public static readonly LocalHealthPenalty Instance = new();
+}
+
+/// <summary>Probe this member next, out of turn: its name is contended. From Membership.</summary>
+internal sealed record ExpediteProbe(MemberName Name) : INodeMessage;
+
+/// <summary>Tell a few members that we leave and report their acks to Node. From Membership.</summary>
+internal sealed record AnnounceLeave(MemberUpdate Farewell) : INodeMessage;
+
+/// <summary>The protocol period's timer.</summary>
+internal sealed record ProbeTick : INodeMessage
+{
+    public static readonly ProbeTick Instance = new();
+}
+
+/// <summary>Close the round now that what was in the mailbox before the tick is handled.</summary>
+internal sealed record CloseRound(MonotonicTime DueAt) : INodeMessage;
+
+/// <summary>The direct timeout's timer.</summary>
+internal sealed record DirectTimeout(ulong Sequence) : INodeMessage;
+
+/// <summary>The timer of nacks owed.</summary>
+internal sealed record NackTick : INodeMessage
+{
+    public static readonly NackTick Instance = new();
+}
+
+/// <summary>Repeat the farewell to those who have not acked.</summary>
+internal sealed record LeaveTick : INodeMessage
+{
+    public static readonly LeaveTick Instance = new();
+}
+
+/// <summary>Name a random live member to exchange tables with; answered to Sync with <see cref="Sync.RepairWith"/>, or not at all.</summary>
+internal sealed record SuggestPartner : INodeMessage
+{
+    public static readonly SuggestPartner Instance = new();
+}

@@ -1,0 +1,19 @@
+using System.Net;
+using Gossipod.Actors.Membership;
+
+namespace Gossipod.Actors.Sync;
+
+/// <summary>Exchange tables with every seed, in parallel; the sender gets <see cref="JoinFinished"/>. From Node.</summary>
+internal sealed record JoinCluster(IReadOnlyList<IPEndPoint> Seeds) : INodeMessage;
+
+/// <summary>Every seed has answered or failed.</summary>
+internal sealed record JoinFinished(IReadOnlyList<SeedResult> Seeds) : INodeMessage;
+
+/// <summary>Exchange tables with this peer, whose view differs from ours although gossip had its time. From Probe.</summary>
+internal sealed record RepairWith(IPEndPoint Peer) : INodeMessage;
+
+/// <summary>The anti-entropy timer.</summary>
+internal sealed record SyncTick : INodeMessage
+{
+    public static readonly SyncTick Instance = new();
+}
