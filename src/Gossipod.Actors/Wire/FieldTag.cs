@@ -1,0 +1,46 @@
+namespace Gossipod.Actors.Wire;
+
+/// <summary>The one-byte tags (field number · 8 + wire type) of <c>packet.proto</c>, as the hand-written codec needs them.</summary>
+internal static class FieldTag
+{
+    public const uint PacketPing = 0x0A;
+    public const uint PacketPingReq = 0x12;
+    public const uint PacketAck = 0x1A;
+    public const uint PacketNack = 0x22;
+    public const uint PacketUpdates = 0x2A;
+
+    // Ping, PingReq, Ack and Nack begin alike; Ping and Ack are the same to the end.
+    public const uint Sequence = 0x09;
+    public const uint Source = 0x15;
+    public const uint Target = 0x1D;
+    public const uint ViewHash = 0x21;
+    public const uint PingReqTargetName = 0x1A;
+    public const uint PingReqEndpoint = 0x22;
+    public const uint PingReqBudget = 0x28;
+
+    public const uint EndpointAddress = 0x0A;
+    public const uint EndpointPort = 0x10;
+
+    public const uint AnnounceKind = 0x08;
+    public const uint AnnounceName = 0x12;
+    public const uint AnnounceGeneration = 0x18;
+    public const uint AnnounceIncarnation = 0x20;
+    public const uint AnnounceFrom = 0x2A;
+    public const uint AnnounceRecord = 0x32;
+
+    public const uint RecordEndpoint = 0x0A;
+    public const uint RecordStreamPort = 0x10;
+    public const uint RecordTags = 0x1A;
+    public const uint RecordMetadata = 0x22;
+    public const uint RecordExtensions = 0x2A;
+
+    public const uint TagKey = 0x0A;
+    public const uint TagValue = 0x12;
+
+    public const uint FrameSyncRequest = 0x0A;
+    public const uint FrameInSync = 0x12;
+    public const uint FrameTablePage = 0x1A;
+    public const uint FrameError = 0x22;
+    public const uint TablePageRows = 0x12;
+    public const uint RowRecord = 0x3A;
+}

@@ -1,0 +1,113 @@
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+
+namespace Gossipod.Actors.Wire;
+
+/// <summary>Reads the messages of a datagram for <see cref="PacketCodec"/>. A method that returns null has failed the reader.</summary>
+internal sealed class PacketReader(NameCache names, RecordReader records)
+{
+    public ProtocolMessage? ReadPrimary(ref WireReader reader, uint kind, Slice slice)
+    {
+        ulong sequence = 0, viewHash = 0, budget = 0;
+        uint source = 0, target = 0;
+        Slice targetName = default, endpoint = default;
+        var outer = reader.Enter(slice);
+        while (reader.NextField(out var tag))
+        {
+            switch (tag)
+            {
+                case FieldTag.Sequence: sequence = reader.Fixed64(); break;
+                case FieldTag.Source: source = reader.Fixed32(); break;
+                case FieldTag.Target when kind is FieldTag.PacketPing or FieldTag.PacketAck: target = reader.Fixed32(); break;
+                case FieldTag.ViewHash when kind is FieldTag.PacketPing or FieldTag.PacketAck: viewHash = reader.Fixed64(); break;
+                case FieldTag.PingReqTargetName when kind == FieldTag.PacketPingReq: targetName = reader.Bytes(); break;
+                case FieldTag.PingReqEndpoint when kind == FieldTag.PacketPingReq:
+                    if (!endpoint.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
+                    endpoint = reader.Bytes();
+                    break;
+                case FieldTag.PingReqBudget when kind == FieldTag.PacketPingReq: budget = reader.Varint(); break;
+                default: reader.Skip(tag); break;
+            }
+        }
+
+        reader.Leave(outer);
+        if (sequence == 0 || source == 0 || (kind == FieldTag.PacketPing && target == 0))
+            reader.Fail(DecodeFailure.MissingField, slice.Start);
+        if (reader.Failed) return null;
+        return kind switch
+        {
+            FieldTag.PacketPing => new Ping(sequence, source, target, viewHash),
+            FieldTag.PacketAck => new Ack(sequence, source, target == 0 ? source : target, viewHash),
+            FieldTag.PacketNack => new Nack(sequence, source),
+            _ => ReadPingReq(ref reader, slice, (sequence, source), targetName, endpoint, budget),
+        };
+    }
+
+    public MemberUpdate? ReadUpdate(ref WireReader reader, Slice slice)
+    {
+        ulong kind = 0, generation = 0, incarnation = 0;
+        Slice name = default, from = default, record = default;
+        var outer = reader.Enter(slice);
+        while (reader.NextField(out var tag))
+        {
+            switch (tag)
+            {
+                case FieldTag.AnnounceKind: kind = reader.Varint(); break;
+                case FieldTag.AnnounceName: name = reader.Bytes(); break;
+                case FieldTag.AnnounceGeneration: generation = reader.Varint(); break;
+                case FieldTag.AnnounceIncarnation: incarnation = reader.Varint(); break;
+                case FieldTag.AnnounceFrom: from = reader.Bytes(); break;
+                case FieldTag.AnnounceRecord:
+                    if (!record.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
+                    record = reader.Bytes();
+                    break;
+                default: reader.Skip(tag); break;
+            }
+        }
+
+        reader.Leave(outer);
+        if (kind is < (ulong)UpdateKind.Join or > (ulong)UpdateKind.Leave) reader.Fail(DecodeFailure.UnknownKind, slice.Start);
+        if (incarnation >= WireLimits.MaxIncarnation) reader.Fail(DecodeFailure.BadVersionNumber, slice.Start);
+        if (reader.Failed) return null;
+        var version = new MemberVersion(generation, incarnation);
+        return Named((UpdateKind)kind, version, ref reader, slice, name, from, record);
+    }
+
+    private MemberUpdate? Named(
+        UpdateKind kind, MemberVersion version, ref WireReader reader, Slice slice, Slice nameAt, Slice fromAt, Slice recordAt)
+    {
+        var name = ReadName(ref reader, nameAt, slice);
+        if (name is null) return null;
+        if (kind is UpdateKind.Leave) return MemberUpdate.Leave(name, version);
+        if (kind is UpdateKind.Suspect or UpdateKind.Confirm)
+            return ReadName(ref reader, fromAt, slice) is { } from ? new MemberUpdate(kind, name, version, from, null) : null;
+
+        if (recordAt.IsAbsent) reader.Fail(DecodeFailure.MissingField, slice.Start);
+        return !reader.Failed && records.Read(ref reader, recordAt) is { } details
+            ? new MemberUpdate(kind, name, version, name, details)
+            : null;
+    }
+
+    private PingReq? ReadPingReq(
+        ref WireReader reader, Slice slice, (ulong Sequence, uint Source) start, Slice targetAt, Slice endpointAt, ulong budget)
+    {
+        if (endpointAt.IsAbsent || budget == 0) reader.Fail(DecodeFailure.MissingField, slice.Start);
+        if (budget > WireLimits.MaxBudgetMilliseconds) reader.Fail(DecodeFailure.LimitExceeded, slice.Start);
+        if (reader.Failed || ReadName(ref reader, targetAt, slice) is not { } target) return null;
+        if (WireEndpoint.Read(ref reader, endpointAt) is not { } endpoint) return null;
+        return new PingReq(start.Sequence, start.Source, target, endpoint, TimeSpan.FromMilliseconds((long)budget));
+    }
+
+    private MemberName? ReadName(ref WireReader reader, Slice at, Slice message)
+    {
+        if (at.Length == 0)
+        {
+            reader.Fail(DecodeFailure.MissingField, message.Start);
+            return null;
+        }
+
+        var name = names.Find(reader[at]);
+        if (name is null) reader.Fail(DecodeFailure.BadName, at.Start);
+        return name;
+    }
+}

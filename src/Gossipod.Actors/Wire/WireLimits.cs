@@ -1,0 +1,44 @@
+using Gossipod.Actors.Protocol.Disseminating;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Wire;
+
+/// <summary>Every hard limit of wire version 1. A decoder checks each one before it allocates what the limit bounds.</summary>
+internal static class WireLimits
+{
+    /// <summary>Bytes of the prelude before a datagram's or frame's protobuf body.</summary>
+    public const int PreludeBytes = PacketBudget.PreludeBytes;
+
+    /// <summary>Announcements in one datagram.</summary>
+    public const int MaxUpdateCount = 64;
+
+    /// <summary>Bytes of UTF-8 of a member's name; at least 1.</summary>
+    public const int MaxNameBytes = MemberName.MaxBytes;
+
+    /// <summary>Tags of one record.</summary>
+    public const int MaxTagCount = 64;
+
+    /// <summary>Bytes of UTF-8 of a tag's key; at least 1.</summary>
+    public const int MaxTagKeyBytes = 128;
+
+    /// <summary>Bytes of UTF-8 of a tag's value.</summary>
+    public const int MaxTagValueBytes = 512;
+
+    /// <summary>Bytes of a record's extensions.</summary>
+    public const int MaxExtensionsBytes = 256;
+
+    /// <summary>Rows in one page of a table.</summary>
+    public const int MaxRowCount = 2_000;
+
+    /// <summary>Bytes of UTF-8 of a stream error's detail.</summary>
+    public const int MaxErrorDetailBytes = 256;
+
+    /// <summary>Milliseconds that a PING-REQ may give its helper; at least 1.</summary>
+    public const int MaxBudgetMilliseconds = 600_000;
+
+    /// <summary>Incarnations are below this.</summary>
+    public const ulong MaxIncarnation = MemberVersion.MaxIncarnation;
+
+    /// <summary>Bytes of a varint that holds 64 bits.</summary>
+    public const int MaxVarintBytes = 10;
+}

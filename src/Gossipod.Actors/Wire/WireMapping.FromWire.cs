@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
+
+namespace Gossipod.Actors.Wire;
+
+/// <summary>
+/// Between the generated messages of a stream and the protocol's own, with the rules of <c>packet.proto</c> that the generated
+/// code does not know. Mapping from the wire gives a failure and no message, or <see cref="DecodeFailure.None"/> and a message.
+/// </summary>
+internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
+{
+    public DecodeFailure FromWire(V1.Frame frame, out StreamMessage? message)
+    {
+        message = null;
+        return frame.MessageCase switch
+        {
+            V1.Frame.MessageOneofCase.SyncRequest => FromWire(frame.SyncRequest, out message),
+            V1.Frame.MessageOneofCase.InSync => FromWire(frame.InSync, out message),
+            V1.Frame.MessageOneofCase.TablePage => FromWire(frame.TablePage, out message),
+            V1.Frame.MessageOneofCase.Error => FromWire(frame.Error, out message),
+            _ => DecodeFailure.MissingField,
+        };
+    }
+
+    private DecodeFailure FromWire(V1.SyncRequest wire, out StreamMessage? message)
+    {
+        message = null;
+        if (wire.Purpose is not (V1.SyncRequest.Types.Purpose.Join or V1.SyncRequest.Types.Purpose.Repair)) return DecodeFailure.UnknownKind;
+        var failure = FromWire(wire.Source, out var source);
+        if (source is not null) message = new SyncRequest((SyncPurpose)wire.Purpose, source, wire.ViewHash);
+        return failure;
+    }
+
+    private DecodeFailure FromWire(V1.InSync wire, out StreamMessage? message)
+    {
+        var failure = FromWire(wire.Source, out var source);
+        message = source is null ? null : new InSync(source);
+        return failure;
+    }
+
+    private DecodeFailure FromWire(V1.TablePage wire, out StreamMessage? message)
+    {
+        message = null;
+        var failure = FromWire(wire.Source, out var source);
+        if (source is null) return failure;
+        var rows = new SyncRow[wire.Rows.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            failure = FromWire(wire.Rows[i], out var row);
+            if (row is null) return failure;
+            rows[i] = row;
+        }
+
+        message = new TablePage(source, rows, wire.Last);
+        return DecodeFailure.None;
+    }
+
+    private static DecodeFailure FromWire(V1.Error wire, out StreamMessage? message)
+    {
+        message = null;
+        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.Unavailable) return DecodeFailure.UnknownKind;
+        if (Encoding.UTF8.GetByteCount(wire.Detail) > WireLimits.MaxErrorDetailBytes) return DecodeFailure.LimitExceeded;
+        message = new StreamError((StreamErrorCode)wire.Code, wire.Detail);
+        return DecodeFailure.None;
+    }
+
+    private DecodeFailure FromWire(V1.Row wire, out SyncRow? row)
+    {
+        row = null;
+        if (StatusOf(wire.Status) is not { } status) return DecodeFailure.UnknownKind;
+        var version = new MemberVersion(wire.Generation, wire.Incarnation);
+        var issued = new MemberVersion(wire.DetailsGeneration, wire.DetailsIncarnation);
+        var detailsVersion = issued == default ? version : issued;
+        if (version.Incarnation >= WireLimits.MaxIncarnation || detailsVersion.Incarnation >= WireLimits.MaxIncarnation)
+            return DecodeFailure.BadVersionNumber;
+        if (detailsVersion > version) return DecodeFailure.BadVersionNumber;
+
+        var failure = FromWire(wire.Name, out var name);
+        if (name is null) return failure;
+        failure = FromWire(wire.Record, out var details);
+        if (details is not null) row = new SyncRow(name, status, version, detailsVersion, details);
+        return failure;
+    }
+
+    private DecodeFailure FromWire(V1.Record? wire, out MemberDetails? details)
+    {
+        details = null;
+        if (wire?.Endpoint is null) return DecodeFailure.MissingField;
+        if (wire.Extensions.Length > WireLimits.MaxExtensionsBytes) return DecodeFailure.LimitExceeded;
+        var endpoint = WireEndpoint.Create(wire.Endpoint.Address.Span, wire.Endpoint.Port);
+        if (endpoint is null || wire.StreamPort > IPEndPoint.MaxPort) return DecodeFailure.BadEndpoint;
+        var failure = FromWire(wire.Tags, maxMetadataBytes - wire.Metadata.Length, out var tags);
+        if (failure == DecodeFailure.None)
+            details = new MemberDetails(endpoint, (int)wire.StreamPort, tags, Copy(wire.Metadata), Copy(wire.Extensions));
+        return failure;
+    }
+
+    private static DecodeFailure FromWire(RepeatedField<V1.Tag> wire, int maxBytes, out ImmutableSortedDictionary<string, string> tags)
+    {
+        tags = MemberDetails.NoTags;
+        if (wire.Count > WireLimits.MaxTagCount) return DecodeFailure.LimitExceeded;
+        var builder = wire.Count == 0 ? null : tags.ToBuilder();
+        foreach (var tag in wire)
+        {
+            int keyBytes = Encoding.UTF8.GetByteCount(tag.Key), valueBytes = Encoding.UTF8.GetByteCount(tag.Value);
+            if (keyBytes > WireLimits.MaxTagKeyBytes || valueBytes > WireLimits.MaxTagValueBytes) return DecodeFailure.LimitExceeded;
+            maxBytes -= keyBytes + valueBytes;
+            if (keyBytes == 0 || !builder!.TryAdd(tag.Key, tag.Value)) return DecodeFailure.BadTag;
+        }
+
+        if (maxBytes < 0) return DecodeFailure.LimitExceeded;
+        if (builder is not null) tags = builder.ToImmutable();
+        return DecodeFailure.None;
+    }
+
+    private DecodeFailure FromWire(ByteString wire, out MemberName? name)
+    {
+        name = null;
+        if (wire.IsEmpty) return DecodeFailure.MissingField;
+        name = names.Find(wire.Span);
+        return name is null ? DecodeFailure.BadName : DecodeFailure.None;
+    }
+
+    private static MemberStatus? StatusOf(V1.Announce.Types.Kind kind) => kind switch
+    {
+        V1.Announce.Types.Kind.Alive => MemberStatus.Alive,
+        V1.Announce.Types.Kind.Suspect => MemberStatus.Suspect,
+        V1.Announce.Types.Kind.Confirm => MemberStatus.Dead,
+        V1.Announce.Types.Kind.Leave => MemberStatus.Left,
+        _ => null,
+    };
+
+    private static ReadOnlyMemory<byte> Copy(ByteString bytes) => bytes.IsEmpty ? default : bytes.ToByteArray();
+}

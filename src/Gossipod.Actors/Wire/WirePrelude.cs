@@ -1,0 +1,40 @@
+namespace Gossipod.Actors.Wire;
+
+/// <summary>The eight bytes before every datagram's and frame's body: foreign traffic is refused on them, for nanoseconds.</summary>
+internal static class WirePrelude
+{
+    public const byte DatagramFlags = 0x00;
+    public const byte StreamFlags = 0x01;
+
+    private const byte MagicFirst = 0x47;
+    private const byte MagicSecond = 0x53;
+    private const byte Version = 1;
+
+    private const int VersionOffset = 2;
+    private const int FlagsOffset = 3;
+    private const int ClusterOffset = 4;
+
+    public static void Write(Span<byte> destination, byte flags, ClusterTag cluster)
+    {
+        destination[0] = MagicFirst;
+        destination[1] = MagicSecond;
+        destination[VersionOffset] = Version;
+        destination[FlagsOffset] = flags;
+        cluster.WriteTo(destination[ClusterOffset..]);
+    }
+
+    /// <summary>Why the bytes are not for us, and which byte says so; <see cref="DecodeFailure.None"/> when they are.</summary>
+    public static DecodeFailure Check(ReadOnlySpan<byte> bytes, byte flags, ClusterTag cluster, out int offset)
+    {
+        offset = bytes.Length;
+        if (bytes.Length < WireLimits.PreludeBytes) return DecodeFailure.TooShort;
+        offset = 0;
+        if (bytes[0] != MagicFirst || bytes[1] != MagicSecond) return DecodeFailure.BadMagic;
+        offset = VersionOffset;
+        if (bytes[VersionOffset] != Version) return DecodeFailure.BadVersion;
+        offset = FlagsOffset;
+        if (bytes[FlagsOffset] != flags) return DecodeFailure.BadFlags;
+        offset = ClusterOffset;
+        return ClusterTag.Read(bytes[ClusterOffset..]) == cluster ? DecodeFailure.None : DecodeFailure.WrongCluster;
+    }
+}

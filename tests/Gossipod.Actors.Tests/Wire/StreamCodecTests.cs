@@ -1,0 +1,142 @@
+using System.Text;
+using Google.Protobuf;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Wire;
+using V1 = Gossipod.Actors.Wire.V1;
+
+namespace Gossipod.Actors.Tests.Wire;
+
+public class StreamCodecTests
+{
+    [Fact]
+    public void Frame_of_another_cluster_is_told_apart()
+    {
+        var other = new StreamCodec(ClusterTag.Of("other"), WireSamples.MaxMetadataBytes, WireSamples.MaxFrameBytes);
+
+        var result = other.Decode(Golden.Read("stream-in-sync"));
+
+        Assert.Equal((DecodeFailure.WrongCluster, 4), (result.Failure, result.Offset));
+    }
+
+    [Fact]
+    public void Datagram_is_no_frame() =>
+        Assert.Equal(DecodeFailure.BadFlags, WireSamples.NewStreamCodec().Decode(Golden.Read("ping")).Failure);
+
+    [Fact]
+    public void Frame_above_the_limit_is_refused()
+    {
+        var golden = Golden.Read("stream-in-sync");
+
+        Assert.True(new StreamCodec(WireSamples.Cluster, 0, golden.Length).Decode(golden).Succeeded);
+        Assert.Equal(DecodeFailure.LimitExceeded, new StreamCodec(WireSamples.Cluster, 0, golden.Length - 1).Decode(golden).Failure);
+    }
+
+    [Fact]
+    public void Rows_are_counted_before_they_are_built()
+    {
+        byte[] page = [.. Enumerable.Repeat(new byte[] { 0x12, 0x00 }, 300_000).SelectMany(row => row)];
+        var frame = WireSamples.StreamFrame([0x1A, .. Varint(page.Length), .. page]);
+        var codec = WireSamples.NewStreamCodec();
+        codec.Decode(frame);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var result = codec.Decode(frame);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(DecodeFailure.LimitExceeded, result.Failure);
+    }
+
+    [Fact]
+    public void Two_thousand_rows_are_accepted()
+    {
+        var row = ((TablePage)WireSamples.Frames["stream-table-page"]).Rows[1];
+        var page = new TablePage(WireSamples.Alpha, [.. Enumerable.Repeat(row, WireLimits.MaxRowCount)], Last: true);
+        var codec = WireSamples.NewStreamCodec();
+
+        WireSamples.AssertSame(page, codec.Decode(codec.Encode(page)).Value);
+    }
+
+    [Fact]
+    public void Frame_without_a_message_or_with_two_is_refused()
+    {
+        AssertRefused(DecodeFailure.MissingField, []);
+        AssertRefused(DecodeFailure.DuplicateField, [0x12, 3, 0x0A, 1, 0x6E, 0x12, 3, 0x0A, 1, 0x6E]);
+        AssertRefused(DecodeFailure.DuplicateField, [0x12, 3, 0x0A, 1, 0x6E, 0x22, 2, 0x08, 1]);
+    }
+
+    [Fact]
+    public void Purpose_and_code_and_status_must_be_known()
+    {
+        var source = ByteString.CopyFromUtf8("n");
+        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { SyncRequest = new V1.SyncRequest { Source = source } });
+        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { Error = new V1.Error { Code = (V1.Error.Types.Code)5 } });
+        AssertRefused(DecodeFailure.UnknownKind, Page(row => row.Status = V1.Announce.Types.Kind.Join));
+    }
+
+    [Fact]
+    public void Versions_of_a_row_must_be_possible()
+    {
+        AssertRefused(DecodeFailure.BadVersionNumber, Page(row => row.Incarnation = WireLimits.MaxIncarnation));
+        AssertRefused(DecodeFailure.BadVersionNumber, Page(row => row.DetailsGeneration = row.Generation + 1));
+    }
+
+    [Fact]
+    public void Row_without_record_and_page_without_source_are_refused()
+    {
+        AssertRefused(DecodeFailure.MissingField, Page(row => row.Record = null));
+        AssertRefused(DecodeFailure.MissingField, new V1.Frame { TablePage = new V1.TablePage { Last = true } });
+    }
+
+    [Fact]
+    public void Second_record_of_a_row_is_refused()
+    {
+        var row = Page(_ => { }).TablePage.Rows[0];
+        byte[] twice = [.. row.ToByteArray(), .. new V1.Row { Record = row.Record }.ToByteArray()];
+        byte[] page = [0x12, (byte)twice.Length, .. twice];
+
+        AssertRefused(DecodeFailure.DuplicateField, [0x1A, (byte)page.Length, .. page]);
+    }
+
+    [Fact]
+    public void Detail_of_an_error_is_cut_between_characters()
+    {
+        var codec = WireSamples.NewStreamCodec();
+
+        var sent = codec.Decode(codec.Encode(new StreamError(StreamErrorCode.Malformed, "x" + new string('ß', 200))));
+
+        var detail = Assert.IsType<StreamError>(sent.Value).Detail;
+        Assert.Equal("x" + new string('ß', 127), detail);
+        Assert.Equal(255, Encoding.UTF8.GetByteCount(detail));
+    }
+
+    [Fact]
+    public void Detail_above_its_limit_is_refused() => AssertRefused(
+        DecodeFailure.LimitExceeded,
+        new V1.Frame { Error = new V1.Error { Code = V1.Error.Types.Code.Busy, Detail = new string('x', 257) } });
+
+    private static V1.Frame Page(Action<V1.Row> change)
+    {
+        var row = new V1.Row
+        {
+            Status = V1.Announce.Types.Kind.Suspect,
+            Name = ByteString.CopyFromUtf8("n"),
+            Generation = 1,
+            Record = new V1.Record { Endpoint = new V1.Endpoint { Address = ByteString.CopyFrom(10, 0, 0, 1), Port = 1 } },
+        };
+        change(row);
+        return new V1.Frame { TablePage = new V1.TablePage { Source = ByteString.CopyFromUtf8("s"), Rows = { row } } };
+    }
+
+    private static byte[] Varint(int value)
+    {
+        var bytes = new byte[5];
+        var writer = new WireWriter(bytes);
+        writer.Varint((ulong)value);
+        return bytes[..writer.Position];
+    }
+
+    private static void AssertRefused(DecodeFailure failure, V1.Frame frame) => AssertRefused(failure, frame.ToByteArray());
+
+    private static void AssertRefused(DecodeFailure failure, byte[] body) =>
+        Assert.Equal(failure, WireSamples.NewStreamCodec().Decode(WireSamples.StreamFrame(body)).Failure);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Net;
+using CsCheck;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Syncing;
+
+namespace Gossipod.Actors.Tests.Wire;
+
+/// <summary>Generators of valid messages of every kind.</summary>
+internal static class WireGens
+{
+    public static readonly Gen<MemberName> Name =
+        Gen.String[Gen.Char["abcXYZ019-_.:/ßé日"], 1, 42].Select(MemberName.Create);
+
+    private static readonly Gen<MemberVersion> Version =
+        Gen.Select(Gen.ULong[1, ulong.MaxValue], Gen.ULong[0, MemberVersion.MaxIncarnation - 1], (g, i) => new MemberVersion(g, i));
+
+    private static readonly Gen<IPEndPoint> Endpoint = Gen.Select(
+        Gen.OneOf(Gen.Byte.Array[4], Gen.Byte.Array[16]), Gen.Int[1, 65_535], (a, p) => new IPEndPoint(new IPAddress(a), p));
+
+    private static readonly Gen<ImmutableSortedDictionary<string, string>> Tags = Gen.Select(
+            Gen.String[Gen.Char["abcß"], 1, 5], Gen.String[Gen.Char["01日"], 0, 5])
+        .Array[0, 4]
+        .Select(pairs => pairs.Aggregate(MemberDetails.NoTags, (tags, pair) => tags.SetItem(pair.Item1, pair.Item2)));
+
+    private static readonly Gen<MemberDetails> Details = Gen.Select(
+        Endpoint, Gen.Int[0, 65_535], Tags, Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 20],
+        (e, s, t, m, x) => new MemberDetails(e, s, t, m, x));
+
+    public static readonly Gen<MemberUpdate> Update = Gen.OneOf(
+        Gen.Select(Name, Version, Details, MemberUpdate.Join),
+        Gen.Select(Name, Version, Details, MemberUpdate.Alive),
+        Gen.Select(Name, Version, Name, MemberUpdate.Suspect),
+        Gen.Select(Name, Version, Name, MemberUpdate.Confirm),
+        Gen.Select(Name, Version, MemberUpdate.Leave));
+
+    private static readonly Gen<ulong> Sequence = Gen.ULong[1, ulong.MaxValue];
+
+    private static readonly Gen<uint> NameTag = Gen.UInt[1, uint.MaxValue];
+
+    private static readonly Gen<TimeSpan> Budget = Gen.Int[1, 600_000].Select(millis => TimeSpan.FromMilliseconds(millis));
+
+    private static readonly Gen<ProtocolMessage?> Primary = Gen.OneOf(
+        Gen.Const((ProtocolMessage?)null),
+        Gen.Select(Sequence, NameTag, NameTag, Gen.ULong, (q, s, t, h) => (ProtocolMessage?)new Ping(q, s, t, h)),
+        Gen.Select(Sequence, NameTag, NameTag, Gen.ULong, (q, s, t, h) => (ProtocolMessage?)new Ack(q, s, t, h)),
+        Gen.Select(Sequence, NameTag, Gen.ULong, (q, s, h) => (ProtocolMessage?)new Ack(q, s, s, h)),
+        Gen.Select(Sequence, NameTag, (q, s) => (ProtocolMessage?)new Nack(q, s)),
+        Gen.Select(Sequence, NameTag, Name, Endpoint, Budget, (q, s, n, e, b) => (ProtocolMessage?)new PingReq(q, s, n, e, b)));
+
+    public static readonly Gen<Packet> Packet = Gen.Select(Primary, Update.Array[0, 12], (p, u) => new Packet(p, u));
+
+    private static readonly Gen<SyncRow> Row = Gen.Select(
+        Name, Gen.Int[0, 3], Version, Version, Details,
+        (n, s, v, d, r) => new SyncRow(n, (MemberStatus)s, v > d ? v : d, v > d ? d : v, r));
+
+    public static readonly Gen<StreamMessage> Frame = Gen.OneOf(
+        Gen.Select(Gen.Bool, Name, Gen.ULong, (j, n, h) =>
+            (StreamMessage)new SyncRequest(j ? SyncPurpose.Join : SyncPurpose.Repair, n, h)),
+        Name.Select(n => (StreamMessage)new InSync(n)),
+        Gen.Select(Name, Row.Array[0, 8], Gen.Bool, (n, r, l) => (StreamMessage)new TablePage(n, r, l)),
+        Gen.Select(Gen.Int[1, 4], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Wire;
+
+namespace Gossipod.Actors.Tests.Wire;
+
+/// <summary>One message of every kind, and helpers that the wire's tests share. The golden files hold what these give on the wire.</summary>
+internal static class WireSamples
+{
+    public const int MaxMetadataBytes = 512;
+    public const int MaxFrameBytes = 1 << 20;
+
+    public static readonly ClusterTag Cluster = ClusterTag.Of("golden");
+
+    public static readonly MemberName Alpha = MemberName.Create("alpha");
+    public static readonly MemberName Beta = MemberName.Create("β-node");
+
+    private static readonly MemberVersion Version = new(1_767_225_600_000, 7);
+    private static readonly IPEndPoint V4 = new(IPAddress.Parse("192.0.2.17"), 7946);
+    private static readonly IPEndPoint V6 = new(IPAddress.Parse("2001:db8::17"), 65_535);
+
+    private static readonly MemberDetails Full = new(
+        V6,
+        8_301,
+        MemberDetails.NoTags.Add("role", "api").Add("zone", "").Add("über", "größe"),
+        new byte[] { 0x00, 0x7F, 0x80, 0xFF },
+        new byte[] { 0xEE });
+
+    public static readonly IReadOnlyDictionary<string, Packet> Packets = new Dictionary<string, Packet>
+    {
+        ["ping"] = new(new Ping(0x0102030405060708, Alpha.Tag, Beta.Tag, 0x1112131415161718), []),
+        ["ping-req"] = new(new PingReq(0x0102030405060708, Alpha.Tag, Beta, V4, TimeSpan.FromMilliseconds(700)), []),
+        ["ping-req-ipv6"] = new(new PingReq(1, Alpha.Tag, Beta, V6, TimeSpan.FromMilliseconds(600_000)), []),
+        ["ack"] = new(new Ack(0x0102030405060708, Beta.Tag, Beta.Tag, 0x1112131415161718), []),
+        ["ack-relayed"] = new(new Ack(0x0102030405060708, Alpha.Tag, Beta.Tag, 0), []),
+        ["nack"] = new(new Nack(ulong.MaxValue, Alpha.Tag), []),
+        ["gossip-join"] = new(null, [MemberUpdate.Join(Alpha, new MemberVersion(Version.Generation, 0), MemberDetails.At(V4, 7_946))]),
+        ["gossip-alive"] = new(null, [MemberUpdate.Alive(Beta, Version, Full)]),
+        ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),
+        ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, new MemberVersion(ulong.MaxValue, MemberVersion.MaxIncarnation - 1), Alpha)]),
+        ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version)]),
+        ["ping-with-updates"] = new(
+            new Ping(9, Beta.Tag, Alpha.Tag, 0),
+            [
+                MemberUpdate.Suspect(Alpha, Version, Beta),
+                MemberUpdate.Join(Beta, Version, MemberDetails.At(V4)),
+                MemberUpdate.Alive(Alpha, Version.Next(), Full with { Endpoint = V4, StreamPort = 0 }),
+                MemberUpdate.Leave(Beta, Version),
+                MemberUpdate.Confirm(Alpha, Version, Alpha),
+            ]),
+    };
+
+    public static readonly IReadOnlyDictionary<string, StreamMessage> Frames = new Dictionary<string, StreamMessage>
+    {
+        ["stream-sync-request"] = new SyncRequest(SyncPurpose.Join, Alpha, 0x1112131415161718),
+        ["stream-sync-request-repair"] = new SyncRequest(SyncPurpose.Repair, Beta, 0),
+        ["stream-in-sync"] = new InSync(Beta),
+        ["stream-table-page"] = new TablePage(
+            Alpha,
+            [
+                new SyncRow(Alpha, MemberStatus.Alive, Version, Version, Full),
+                new SyncRow(Beta, MemberStatus.Suspect, Version.Next(), Version, MemberDetails.At(V4)),
+                new SyncRow(MemberName.Create("gone"), MemberStatus.Dead, Version, Version, MemberDetails.At(V6, 1)),
+                new SyncRow(MemberName.Create("left"), MemberStatus.Left, Version, Version, MemberDetails.At(V4, 65_535)),
+            ],
+            Last: true),
+        ["stream-table-page-empty"] = new TablePage(Alpha, [], Last: false),
+        ["stream-error"] = new StreamError(StreamErrorCode.Busy, "8 streams are open"),
+    };
+
+    public static PacketCodec NewPacketCodec() => new(Cluster, MaxMetadataBytes);
+
+    public static StreamCodec NewStreamCodec() => new(Cluster, MaxMetadataBytes, MaxFrameBytes);
+
+    /// <summary>A whole datagram by the hand-written codec, assembled as the broadcast queue does it.</summary>
+    public static byte[] Encode(PacketCodec codec, Packet packet)
+    {
+        var primary = new byte[PacketCodec.SizeOf(packet.Primary)];
+        Assert.Equal(primary.Length, codec.EncodePrimary(packet.Primary, primary));
+        return [.. primary, .. packet.Updates.SelectMany(PacketCodec.EncodeUpdate)];
+    }
+
+    /// <summary>The prelude of a datagram of the samples' cluster and the given body.</summary>
+    public static byte[] Datagram(params byte[] body) => [.. NewPrelude(WirePrelude.DatagramFlags), .. body];
+
+    public static byte[] StreamFrame(params byte[] body) => [.. NewPrelude(WirePrelude.StreamFlags), .. body];
+
+    public static void AssertSame(Packet expected, Packet? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Primary, actual.Primary);
+        Assert.Equal(expected.Updates, actual.Updates);
+    }
+
+    public static void AssertSame(StreamMessage expected, StreamMessage? actual)
+    {
+        if (expected is TablePage page)
+        {
+            var other = Assert.IsType<TablePage>(actual);
+            Assert.Equal((page.Source, page.Last), (other.Source, other.Last));
+            Assert.Equal(page.Rows, other.Rows);
+        }
+        else
+        {
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    private static byte[] NewPrelude(byte flags)
+    {
+        var prelude = new byte[WireLimits.PreludeBytes];
+        WirePrelude.Write(prelude, flags, Cluster);
+        return prelude;
+    }
+}
