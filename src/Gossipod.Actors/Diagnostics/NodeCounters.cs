@@ -11,10 +11,10 @@ internal enum Counter
     /// <summary>Sends refused before the system call: address or size that can never work.</summary>
     SendsRefused,
 
-    /// <summary>Sends that the operating system refused.</summary>
+    /// <summary>Sends that the operating system refused, or for which there was no socket.</summary>
     SendsFailed,
 
-    /// <summary>Empty datagrams and such as filled the receive buffer, which may be cut.</summary>
+    /// <summary>Empty datagrams and such as exceed max-datagram-bytes: the receive buffer may have cut them.</summary>
     DatagramsUnusable,
 
     /// <summary>Not ours: bad magic, version, cluster tag.</summary>

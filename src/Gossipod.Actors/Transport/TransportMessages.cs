@@ -39,6 +39,18 @@ internal sealed record TransportStopped : ITransportMessage
 }
 
 /// <summary>
+/// Accept streams at the endpoint, which is normally the one of the datagrams; told by the node. Answered to the node by
+/// <see cref="StreamsReady"/> or <see cref="StreamsFailed"/>; asking again for the same endpoint is answered again.
+/// </summary>
+internal sealed record BindStreams(IPEndPoint Endpoint) : ITransportMessage;
+
+/// <summary>Peers can connect; told to the node, again after each re-bind.</summary>
+internal sealed record StreamsReady(IPEndPoint LocalEndpoint) : ITransportMessage;
+
+/// <summary>Streams cannot be accepted there; nothing is left behind, and another endpoint may be tried. Told to the node.</summary>
+internal sealed record StreamsFailed(IPEndPoint Endpoint, string Reason) : ITransportMessage;
+
+/// <summary>
 /// Connect a stream. The sender becomes its owner and gets <see cref="StreamOpened"/> or <see cref="StreamFailed"/>.
 /// </summary>
 /// <param name="To">Where to.</param>
@@ -71,3 +83,6 @@ internal sealed record CloseStream : ITransportMessage
 /// <param name="Stream">Which.</param>
 /// <param name="Error">Why it broke; null when either side closed it in order.</param>
 internal sealed record StreamClosed(IActorRef Stream, string? Error) : ITransportMessage;
+
+/// <summary>End the stream at once, whatever is queued; told to the stream by its transport.</summary>
+internal sealed record AbortStream(string Reason) : ITransportMessage;

@@ -1,0 +1,246 @@
+using System.Net;
+using Akka.Actor;
+using Akka.IO;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Node;
+
+namespace Gossipod.Actors.Transport;
+
+/// <summary>
+/// One stream of length-prefixed frames, connected by us or by a peer. Child of TcpTransportActor; serves its one owner.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Connecting ──connected──▶ Open ──CloseStream──▶ Closing
+///     │ failed, deadline      │ end, error, deadline  │
+///     ▼                       ▼                       ▼
+///  stopped                  Ended ──connection gone──▶ stopped
+/// </code>
+/// <para>Accepts <see cref="SendFrame"/>, <see cref="CloseStream"/> and the parent's <see cref="AbortStream"/>. One timer, the deadline.</para>
+/// <para>The owner hears exactly one of <see cref="StreamFailed"/> or, after opening, <see cref="StreamClosed"/>.</para>
+/// </remarks>
+internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
+{
+    // Longest wait for Akka.IO's connection to go after its abort.
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly NodeContext _context;
+    private readonly IActorRef _owner;
+    private readonly IPEndPoint _peer;
+    private readonly TimeSpan _deadline;
+    private readonly OpenStream? _request;
+    private readonly FrameAssembler _frames;
+
+    private IActorRef _connection;
+    private bool _opened;
+    private bool _told;
+
+    public StreamConnectionActor(NodeContext context, IActorRef owner, OpenStream request)
+        : this(context, owner, request.To, request.Deadline, ActorRefs.Nobody) => _request = request;
+
+    public StreamConnectionActor(NodeContext context, IActorRef owner, IActorRef connection, IPEndPoint peer)
+        : this(context, owner, peer, context.Settings.Transport.InboundStreamTimeout, connection)
+    {
+    }
+
+    private StreamConnectionActor(NodeContext context, IActorRef owner, IPEndPoint peer, TimeSpan deadline, IActorRef connection)
+    {
+        (_context, _owner, _peer, _deadline, _connection) = (context, owner, peer, deadline, connection);
+        _frames = new FrameAssembler(context.Settings.Transport.MaxFrameBytes);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A stream to connect.</summary>
+    public static Props Outbound(NodeContext context, IActorRef owner, OpenStream request) =>
+        Props.Create(() => new StreamConnectionActor(context, owner, request)).WithDispatcher(context.Dispatcher);
+
+    /// <summary>A stream that a peer connected.</summary>
+    public static Props Inbound(NodeContext context, IActorRef owner, IActorRef connection, IPEndPoint peer) =>
+        Props.Create(() => new StreamConnectionActor(context, owner, connection, peer)).WithDispatcher(context.Dispatcher);
+
+    protected override void PreStart()
+    {
+        Context.Watch(_owner);
+        Timers.StartSingleTimer(TransportTimer.DeadlineExpired, TransportTimer.DeadlineExpired, _deadline);
+        if (_request is null)
+        {
+            _context.Counters.Add(Counter.StreamsAccepted);
+            _owner.Tell(new StreamAccepted(Self, _peer));
+            Open(_connection);
+        }
+        else
+        {
+            Become(Connecting);
+            Tcp.Manager(Context.System).Tell(StreamIo.Connect(Context.System, _peer, _deadline));
+        }
+    }
+
+    // Akka.IO's connection does not notice our death while it flushes to a peer that reads nothing.
+    protected override void PostStop()
+    {
+        Report("the stream's actor was stopped");
+        _connection.Tell(Tcp.Abort.Instance);
+    }
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void Connecting(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected:
+                _context.Counters.Add(Counter.StreamsOpened);
+                _owner.Tell(new StreamOpened(_request!.Tag, Self));
+                Open(Sender);
+                break;
+            case Tcp.CommandFailed failed:
+                End(StreamIo.ExplainConnectFailure(_peer, failed));
+                break;
+            case TransportTimer:
+                End($"no connection to {_peer} within {_deadline}");
+                break;
+            case AbortStream abort:
+                End(abort.Reason);
+                break;
+            case Terminated:
+                End("the owner stopped");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Opened(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received received:
+                Receive(received.Data);
+                break;
+            case SendFrame frame:
+                Send(frame.Payload);
+                break;
+            case CloseStream:
+                Become(Closing);
+                _connection.Tell(Tcp.ConfirmedClose.Instance);
+                break;
+            default:
+                Connected(message);
+                break;
+        }
+    }
+
+    /// <summary>Our side is flushing or has said its last; the peer may still speak.</summary>
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received received:
+                Receive(received.Data);
+                break;
+            case SendFrame or CloseStream:
+                break;
+            default:
+                Connected(message);
+                break;
+        }
+    }
+
+    private void Connected(object message)
+    {
+        switch (message)
+        {
+            case StreamIo.BytesWritten written:
+                _context.Counters.Add(Counter.StreamBytesSent, written.Count);
+                break;
+            case Tcp.ConnectionClosed closed:
+                End(Explain(closed));
+                break;
+            case Tcp.CommandFailed failed:
+                End($"writing to {_peer} failed{failed.CauseString}");
+                break;
+            case TransportTimer:
+                End($"the stream with {_peer} did not end within {_deadline}");
+                break;
+            case AbortStream abort:
+                End(abort.Reason);
+                break;
+            case Terminated dead:
+                End(dead.ActorRef.Equals(_owner) ? "the owner stopped" : $"the connection with {_peer} ended unexpectedly");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>The owner knows; only Akka.IO's connection has to go.</summary>
+    private void Ended(object message)
+    {
+        if (message is TransportTimer || (message is Terminated dead && dead.ActorRef.Equals(_connection))) Context.Stop(Self);
+    }
+
+    private void Open(IActorRef connection)
+    {
+        _opened = true;
+        _connection = Context.Watch(connection);
+        Become(Opened);
+        connection.Tell(new Tcp.Register(Self));
+    }
+
+    private void End(string? error)
+    {
+        Report(error);
+        Timers.CancelAll();
+        if (_connection.IsNobody())
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        Become(Ended);
+        Timers.StartSingleTimer(TransportTimer.StopExpired, TransportTimer.StopExpired, EndTimeout);
+        _connection.Tell(Tcp.Abort.Instance);
+    }
+
+    private void Report(string? error)
+    {
+        if (_told) return;
+        _told = true;
+        _owner.Tell(_opened ? new StreamClosed(Self, error) : new StreamFailed(_request!.Tag, error ?? "closed"));
+    }
+
+    private string? Explain(Tcp.ConnectionClosed closed) => closed switch
+    {
+        Tcp.ErrorClosed error => $"the connection with {_peer} broke: {error.Cause}",
+        Tcp.Aborted => $"the connection with {_peer} was aborted",
+        _ when _frames.IsInsideFrame => $"{_peer} closed in the middle of a frame",
+        _ => null,
+    };
+
+    private void Receive(ByteString data)
+    {
+        _context.Counters.Add(Counter.StreamBytesReceived, data.Count);
+        var input = data.ToReadOnlySpan();
+        FrameStep step;
+        while ((step = _frames.Next(ref input, out var frame)) is FrameStep.Frame) _owner.Tell(new FrameReceived(Self, frame));
+        if (step is not FrameStep.TooLong) return;
+
+        _context.Counters.Add(Counter.FramesMalformed);
+        End($"{_peer} announced a frame of {_frames.AnnouncedBytes} bytes, more than {_context.Settings.Transport.MaxFrameBytes}");
+    }
+
+    private void Send(ReadOnlyMemory<byte> payload)
+    {
+        if (payload.Length > _context.Settings.Transport.MaxFrameBytes)
+        {
+            _context.Counters.Add(Counter.SendsRefused);
+            End($"a frame of {payload.Length} bytes was to be sent, more than {_context.Settings.Transport.MaxFrameBytes}");
+            return;
+        }
+
+        _connection.Tell(StreamIo.Write(payload));
+    }
+}
