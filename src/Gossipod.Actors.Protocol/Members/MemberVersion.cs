@@ -27,8 +27,9 @@ public readonly record struct MemberVersion(ulong Generation, ulong Incarnation)
     /// <summary>Not older than.</summary>
     public static bool operator >=(MemberVersion left, MemberVersion right) => left.CompareTo(right) >= 0;
 
-    /// <summary>The next version of the same life.</summary>
-    internal MemberVersion Next() => this with { Incarnation = Incarnation + 1 };
+    /// <summary>The next version to issue: one more incarnation, or a new generation when there is none left.</summary>
+    internal MemberVersion Next() =>
+        Incarnation + 1 < MaxIncarnation ? this with { Incarnation = Incarnation + 1 } : new MemberVersion(Generation + 1, 0);
 
     /// <summary>As <c>generation/incarnation</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Generation}/{Incarnation}");

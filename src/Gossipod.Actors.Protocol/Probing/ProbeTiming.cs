@@ -24,6 +24,7 @@ internal static class ProbeTiming
     public static bool HelpersCanAnswer(ProtocolSettings settings) =>
         NackDelay(settings.ProtocolPeriod - settings.DirectTimeout) >= settings.DirectTimeout;
 
-    /// <summary>The longest direct timeout that passes <see cref="HelpersCanAnswer"/>: f/(1 + f) of the period.</summary>
-    public static TimeSpan MaxDirectTimeout(TimeSpan period) => period * (NackFraction / (1 + NackFraction));
+    /// <summary>The longest direct timeout in whole milliseconds that passes <see cref="HelpersCanAnswer"/>: f/(1 + f) of the period.</summary>
+    public static TimeSpan MaxDirectTimeout(TimeSpan period) =>
+        TimeSpan.FromMilliseconds(Math.Floor((period * (NackFraction / (1 + NackFraction))).TotalMilliseconds));
 }

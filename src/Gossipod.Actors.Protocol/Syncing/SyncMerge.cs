@@ -27,8 +27,12 @@ internal static class SyncMerge
     {
         var gone = row.Status is MemberStatus.Dead or MemberStatus.Left;
         if (known is null && gone) yield break;
-        if (known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version))
-            yield return MemberUpdate.Alive(row.Name, row.DetailsVersion, row.Details);
+        var record = known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version)
+            ? MemberUpdate.Alive(row.Name, row.DetailsVersion, row.Details)
+            : null;
+        // Gone on both sides: the record follows the verdict, so that it brings its details and no life.
+        var recordLast = gone && known is { IsLive: false };
+        if (record is not null && !recordLast) yield return record;
 
         switch (row.Status)
         {
@@ -42,5 +46,7 @@ internal static class SyncMerge
                 yield return MemberUpdate.Suspect(row.Name, row.Version, peer);
                 break;
         }
+
+        if (record is not null && recordLast) yield return record;
     }
 }
