@@ -34,6 +34,8 @@ internal sealed class SettingsRules
         if (!holds) Add(key, value, rule, remedy);
     }
 
+    public void Add(SettingsProblem problem) => _problems.Add(problem);
+
     public void Add(string key, object? value, string rule, string remedy) => _problems.Add(new SettingsProblem(key, Text(value), rule, remedy));
 
     /// <summary>A value as a HOCON author would write it.</summary>

@@ -15,7 +15,7 @@ internal sealed record NodeSettings
     /// <summary>Where datagrams and streams are received; port 0 lets the system choose one for both.</summary>
     public required IPEndPoint Bind { get; init; }
 
-    /// <summary>The endpoint in our record; null means the bound one.</summary>
+    /// <summary>The endpoint in our record; null means the bound one, port 0 the bound port.</summary>
     public IPEndPoint? Advertise { get; init; }
 
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = MemberDetails.NoTags;

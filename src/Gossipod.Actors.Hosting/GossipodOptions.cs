@@ -1,0 +1,137 @@
+using Akka.Configuration;
+using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Protocol;
+
+namespace Gossipod.Actors.Hosting;
+
+/// <summary>
+/// The settings of a node, as code. What is null or empty is left to the HOCON section <c>gossipod</c>; what is set wins over it.
+/// Ranges, defaults and the effect of each number stand in <c>reference.conf</c>; all of it is checked when the system starts.
+/// </summary>
+public sealed class GossipodOptions
+{
+    private readonly List<KeyValuePair<string, string>> _others = [];
+
+    /// <summary>Name of the cluster, mandatory here or in HOCON; nodes of another name are turned away.</summary>
+    public string? ClusterName { get; set; }
+
+    /// <summary>This node's name, unique in the cluster; default the host name.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Where datagrams and streams are received, <c>host:port</c> or <c>[IPv6]:port</c>; default <c>0.0.0.0:7946</c>.</summary>
+    public string? Bind { get; set; }
+
+    /// <summary>The endpoint told to other members, when it differs from the bound one.</summary>
+    public string? Advertise { get; set; }
+
+    /// <summary>Members to contact first, each <c>host:port</c> or <c>[IPv6]:port</c>.</summary>
+    public IList<string> Seeds { get; set; } = [];
+
+    /// <summary>Join the seeds as soon as the system starts; default on.</summary>
+    public bool? JoinAtStart { get; set; }
+
+    /// <summary>Preset of every number that is not set; default LAN.</summary>
+    public NetworkProfile? Profile { get; set; }
+
+    /// <summary>What this member says of itself.</summary>
+    public IDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Time between probes, 50 ms–60 s; lower detects sooner and costs packets.</summary>
+    public TimeSpan? ProtocolPeriod { get; set; }
+
+    /// <summary>Wait for a direct ack, 10 ms up to 4/9 of the period; lower asks helpers needlessly.</summary>
+    public TimeSpan? DirectTimeout { get; set; }
+
+    /// <summary>Helpers per indirect probe, 0–16; more save a member behind a lossy link.</summary>
+    public int? IndirectProbeCount { get; set; }
+
+    /// <summary>Lifeguard's α, 1–20; lower declares death sooner and oftener wrongly.</summary>
+    public double? SuspicionAlpha { get; set; }
+
+    /// <summary>Lifeguard's β, 1–20; 1 turns LHA-Suspicion off.</summary>
+    public double? SuspicionBeta { get; set; }
+
+    /// <summary>Confirmations that shorten a suspicion to its minimum, 0–10.</summary>
+    public int? SuspicionConfirmations { get; set; }
+
+    /// <summary>Worst local health score, 0–32; 0 turns LHA-Probe off.</summary>
+    public int? LocalHealthMax { get; set; }
+
+    /// <summary>Time between gossip rounds, 10 ms–60 s; lower spreads news sooner and costs packets.</summary>
+    public TimeSpan? GossipInterval { get; set; }
+
+    /// <summary>Members gossiped to per round, 1–16.</summary>
+    public int? GossipFanout { get; set; }
+
+    /// <summary>Time between table exchanges, 1 s–1 h; lower repairs lost news sooner at more traffic.</summary>
+    public TimeSpan? SyncInterval { get; set; }
+
+    /// <summary>Largest datagram, 512–65,507 bytes.</summary>
+    public int? MaxDatagramBytes { get; set; }
+
+    /// <summary>Most time a graceful leave may take, 100 ms–10 min.</summary>
+    public TimeSpan? LeaveTimeout { get; set; }
+
+    /// <summary>Leave gracefully at shutdown; default on.</summary>
+    public bool? LeaveOnShutdown { get; set; }
+
+    /// <summary>Dispatcher of every actor of the node.</summary>
+    public string? Dispatcher { get; set; }
+
+    /// <summary>
+    /// Sets any key below <c>gossipod</c>, for example <c>transport.max-frame-size</c>; wins over the properties. A list is written
+    /// with commas; what follows <c>tags.</c> is one tag's key, dots included.
+    /// </summary>
+    /// <returns>These options.</returns>
+    public GossipodOptions Set(string key, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        ArgumentNullException.ThrowIfNull(value);
+        _others.Add(new(key, value));
+        return this;
+    }
+
+    /// <summary>The same as HOCON, with the section <c>gossipod</c> at its root.</summary>
+    public Config ToConfig()
+    {
+        var hocon = new HoconWriter(GossipodSettings.SectionName);
+        hocon.Text("cluster-name", ClusterName);
+        hocon.Text("name", Name);
+        hocon.Text("bind", Bind);
+        hocon.Text("advertise", Advertise);
+        if (Seeds.Count > 0) hocon.List("seeds", Seeds);
+        hocon.Flag("join-at-start", JoinAtStart);
+        hocon.Text("profile", ProfileText());
+        foreach (var (key, value) in Tags) hocon.Tag(key, value);
+        WriteNumbers(hocon);
+        hocon.Duration("leave-timeout", LeaveTimeout);
+        hocon.Flag("leave-on-shutdown", LeaveOnShutdown);
+        hocon.Text("dispatcher", Dispatcher);
+        foreach (var (key, value) in _others) hocon.Text(key, value);
+        return hocon.ToConfig();
+    }
+
+    private void WriteNumbers(HoconWriter hocon)
+    {
+        hocon.Duration("protocol-period", ProtocolPeriod);
+        hocon.Duration("direct-timeout", DirectTimeout);
+        hocon.Number("indirect-probe-count", IndirectProbeCount);
+        hocon.Number("suspicion-alpha", SuspicionAlpha);
+        hocon.Number("suspicion-beta", SuspicionBeta);
+        hocon.Number("suspicion-confirmations", SuspicionConfirmations);
+        hocon.Number("local-health-max", LocalHealthMax);
+        hocon.Duration("gossip-interval", GossipInterval);
+        hocon.Number("gossip-fanout", GossipFanout);
+        hocon.Duration("sync-interval", SyncInterval);
+        hocon.Number("max-datagram-bytes", MaxDatagramBytes);
+    }
+
+    private string? ProfileText() => Profile switch
+    {
+        null => null,
+        NetworkProfile.Local => "local",
+        NetworkProfile.Lan => "lan",
+        NetworkProfile.Wan => "wan",
+        _ => Profile.Value.ToString(),
+    };
+}

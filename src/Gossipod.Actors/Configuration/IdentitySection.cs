@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Configuration;
+
+/// <summary>Reads who the node is: the cluster's name, its own, and its tags.</summary>
+internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
+{
+    /// <summary>Bytes that a tag takes beside its key and value.</summary>
+    private const int BytesPerTag = 4;
+
+    public string ReadClusterName()
+    {
+        var name = reader.Text("cluster-name");
+        if (MemberName.TryCreate(name, out var problem) is null)
+        {
+            reader.Rules.Add("cluster-name", name, problem!, "name the cluster, for example cluster-name = \"payments-prod\", the same on all its nodes");
+        }
+
+        return name;
+    }
+
+    public string ReadName()
+    {
+        var configured = reader.Text("name");
+        var name = configured.Length > 0 ? configured : network.HostName();
+        if (MemberName.TryCreate(name, out var problem) is null)
+        {
+            reader.Rules.Add("name", name, problem!, "set name to a text that no other member of the cluster has");
+        }
+
+        return name;
+    }
+
+    public ImmutableSortedDictionary<string, string> ReadTags(int maxMetadataBytes)
+    {
+        var tags = MemberDetails.NoTags.ToBuilder();
+        var bytes = 0;
+        foreach (var (key, value) in reader.Map("tags", "use tags { key = value }"))
+        {
+            if (HoconText.Kind(value) is HoconKind.Text) tags[key] = HoconText.Of(value);
+            else reader.Rules.Add("tags." + key, HoconText.Show(value), "must be a text", $"use a text in quotes, and quote a key that holds dots: \"{key}.x\"");
+        }
+
+        foreach (var (key, value) in tags)
+        {
+            var valid = IsUnicode(key) && IsUnicode(value) && !key.Any(char.IsControl);
+            reader.Rules.Require(key.Length > 0, "tags", $"{key} = {value}", "a tag's key must not be empty", "name the tag");
+            reader.Rules.Require(valid, "tags." + key, value, "must be valid Unicode, its key without control characters", "use metadata for bytes");
+            bytes += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value) + BytesPerTag;
+        }
+
+        reader.Rules.Require(
+            bytes <= maxMetadataBytes,
+            "tags",
+            $"{bytes} bytes",
+            $"must take at most max-metadata-bytes ({maxMetadataBytes}), counting key, value and {BytesPerTag} bytes per tag",
+            "shorten or drop tags, or raise max-metadata-bytes");
+        return tags.ToImmutable();
+    }
+
+    // An unpaired surrogate enumerates as U+FFFD.
+    private static bool IsUnicode(string text) => text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
+}
