@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Gossipod.Actors.Configuration;

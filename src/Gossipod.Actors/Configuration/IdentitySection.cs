@@ -7,9 +7,6 @@ namespace Gossipod.Actors.Configuration;
 /// <summary>Reads who the node is: the cluster's name, its own, and its tags.</summary>
 internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
 {
-    /// <summary>Bytes that a tag takes beside its key and value.</summary>
-    private const int BytesPerTag = 4;
-
     public string ReadClusterName()
     {
         var name = reader.Text("cluster-name");
@@ -48,14 +45,14 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
             var valid = IsUnicode(key) && IsUnicode(value) && !key.Any(char.IsControl);
             reader.Rules.Require(key.Length > 0, "tags", $"{key} = {value}", "a tag's key must not be empty", "name the tag");
             reader.Rules.Require(valid, "tags." + key, value, "must be valid Unicode, its key without control characters", "use metadata for bytes");
-            bytes += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value) + BytesPerTag;
+            bytes += MetadataSize.Of(key, value);
         }
 
         reader.Rules.Require(
             bytes <= maxMetadataBytes,
             "tags",
             $"{bytes} bytes",
-            $"must take at most max-metadata-bytes ({maxMetadataBytes}), counting key, value and {BytesPerTag} bytes per tag",
+            $"must take at most max-metadata-bytes ({maxMetadataBytes}), counting key, value and {MetadataSize.BytesPerTag} bytes per tag",
             "shorten or drop tags, or raise max-metadata-bytes");
         return tags.ToImmutable();
     }

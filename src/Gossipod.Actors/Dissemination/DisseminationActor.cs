@@ -7,7 +7,6 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
-using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 

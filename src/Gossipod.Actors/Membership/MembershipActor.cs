@@ -4,7 +4,6 @@ using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Probe;
-using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Protocol.Syncing;

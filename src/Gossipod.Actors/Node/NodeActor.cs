@@ -17,9 +17,9 @@ namespace Gossipod.Actors.Node;
 /// </summary>
 /// <remarks>
 /// <code>
-///   Binding --both sockets--> Running --Leave--> Leaving --farewell acked or budget spent--> Left
-///      |                         |  any child fails                                           |
-///      +--> Failed <-------------+                            StopNode, from any state --> Stopping --> gone
+///   Binding ──both sockets──▶ Running ──Leave──▶ Leaving ──farewell acked, or budget spent──▶ Left
+///      │                         │ any child fails
+///      └────▶ Failed ◀───────────┘                  StopNode, in any state ──▶ gone, sockets closed
 /// </code>
 /// A state actor that fails is a bug: the node stops rather than run on with lost state. Timer: the leave's budget.
 /// </remarks>
@@ -140,7 +140,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         foreach (var child in Context.GetChildren().ToList())
         {
             if (IsTransport(child)) Release(child);
-            else Context.Unwatch(Context.Stop(child));
+            else Context.Stop(Context.Unwatch(child));
         }
 
         AnswerWaiting(_failed);
@@ -221,7 +221,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         Context.ActorOf(NodeTermination.Props(_context.Dispatcher, [_refs.Datagrams, _refs.Streams], Self, asker), "termination");
     }
 
-    private IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
+    private static IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 
     private static bool IsTransport(IActorRef child) =>
         child.Path.Name.StartsWith("datagrams-", StringComparison.Ordinal) || child.Path.Name.StartsWith("streams-", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
@@ -42,5 +43,8 @@ internal sealed partial class ProbeActor
         return true;
     }
 
-    private void ReportLeave() => _refs.Node.Tell(new LeaveProgress(_leave!.Acked.Count, _leave.TargetCount, _leave.IsDone));
+    private void ReportLeave()
+    {
+        if (_leave is { } leave) _refs.Node.Tell(new LeaveProgress(leave.Acked.Count, leave.TargetCount, leave.IsDone));
+    }
 }
