@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
-using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 
 namespace Gossipod.Actors.Tests.Transport;
@@ -11,28 +10,8 @@ namespace Gossipod.Actors.Tests.Transport;
 /// What Akka.IO's UDP does wrong, each fact with the code of ours that exists because of it. Red after an upgrade of Akka means
 /// that the code named in the message can be simplified.
 /// </summary>
-public sealed class AkkaIoUdpDefectTests : TestKit
+public sealed partial class AkkaIoUdpDefectTests : TestKit
 {
-    private static readonly TimeSpan Patience = TransportNode.Patience;
-    private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
-    private static readonly IPEndPoint Unsendable = new(IPAddress.Loopback, 0);
-
-    private readonly KeptSockets _sockets = new();
-
-    public AkkaIoUdpDefectTests()
-        : base("""
-            akka.loglevel = OFF
-            small-pool {
-              class = "Akka.IO.Buffers.DirectBufferPool, Akka"
-              buffer-size = 512
-              buffers-per-segment = 1
-              initial-segments = 1
-              buffer-pool-limit = 3
-            }
-            """)
-    {
-    }
-
     [Fact]
     public void U1_datagrams_are_cut_at_512_bytes_without_a_word()
     {
@@ -231,93 +210,5 @@ public sealed class AkkaIoUdpDefectTests : TestKit
 
         var first = ReceiveOne(Patience);
         Assert.True(first is Ack { Number: 7 }, $"Told {first}: sends push back, so SendDatagram could too.");
-    }
-
-    protected override void AfterAll()
-    {
-        base.AfterAll();
-        _sockets.Dispose();
-    }
-
-    private (IActorRef Listener, IPEndPoint Endpoint, TestProbe Handler) Bind(IPEndPoint? endpoint = null)
-    {
-        var handler = CreateTestProbe();
-        Udp.Instance.Apply(Sys).Manager.Tell(new Udp.Bind(handler, endpoint ?? AnyPort, [_sockets]));
-        var bound = ExpectMsg<Udp.Bound>(Patience);
-        return (LastSender, (IPEndPoint)bound.LocalAddress, handler);
-    }
-
-    private static ByteString Bytes(int length) => ByteString.FromBytes(new byte[length]);
-
-    private static Socket Peer()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(AnyPort);
-        return socket;
-    }
-
-    private static IPEndPoint Free()
-    {
-        using var socket = Peer();
-        return (IPEndPoint)socket.LocalEndPoint!;
-    }
-
-    private static bool IsBound(IPEndPoint endpoint)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            socket.Bind(endpoint);
-            return false;
-        }
-        catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressAlreadyInUse)
-        {
-            return true;
-        }
-    }
-
-    private sealed class Ack(int number) : Udp.Event
-    {
-        public int Number => number;
-    }
-
-    /// <summary>Keeps what Akka.IO leaks, and opens no more than asked for.</summary>
-    private sealed class KeptSockets : Inet.DatagramChannelCreator, IDisposable
-    {
-        private readonly List<Socket> _sockets = [];
-
-        public int Most { get; set; } = 10;
-
-        public int Count
-        {
-            get
-            {
-                lock (_sockets) return _sockets.Count;
-            }
-        }
-
-        public Socket Last
-        {
-            get
-            {
-                lock (_sockets) return _sockets[^1];
-            }
-        }
-
-        public override Socket Create(AddressFamily addressFamily)
-        {
-            lock (_sockets)
-            {
-                if (_sockets.Count >= Most) throw new InvalidOperationException("Enough sockets.");
-                var socket = base.Create(addressFamily);
-                _sockets.Add(socket);
-                return socket;
-            }
-        }
-
-        public void Dispose()
-        {
-            foreach (var socket in _sockets) socket.Dispose();
-        }
     }
 }
