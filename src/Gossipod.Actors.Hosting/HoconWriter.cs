@@ -26,7 +26,7 @@ internal sealed class HoconWriter(string section)
 
     public void List(string key, IEnumerable<string> values) => Line(key, "[" + string.Join(", ", values.Select(Quote)) + "]");
 
-    public void Tag(string key, string value) => Line("tags", $"{{ {Quote(key)} = {Quote(value)} }}");
+    public void Tag(string key, string value) => Text("tags." + key, value);
 
     public Config ToConfig() => ConfigurationFactory.ParseString($"{section} {{\n{_lines}}}\n");
 

@@ -17,13 +17,13 @@ internal sealed class AddressSection(SectionReader reader, HostNetwork network)
     {
         var bind = ReadEndpoint("bind");
         var text = reader.Text("advertise");
-        var advertise = text.Length > 0 ? ReadEndpoint("advertise") : null;
+        var advertise = string.IsNullOrEmpty(text) ? null : ReadEndpoint("advertise");
         if (advertise is not null && IsAny(advertise.Address))
         {
             reader.Rules.Add("advertise", text, "must be an address that others can send to", "use this machine's own address, or \"\"");
         }
 
-        if (text.Length == 0 && bind is not null && IsAny(bind.Address)) advertise = FirstUnicast(bind);
+        if (text == "" && bind is not null && IsAny(bind.Address)) advertise = FirstUnicast(bind);
         return (bind ?? new IPEndPoint(IPAddress.Any, 0), advertise);
     }
 
@@ -45,6 +45,8 @@ internal sealed class AddressSection(SectionReader reader, HostNetwork network)
     private IPEndPoint? ReadEndpoint(string key)
     {
         var text = reader.Text(key);
+        if (text is null) return null;
+
         var endpoint = EndpointText.TryParse(text, portMin: 0, out var problem);
         if (endpoint is null)
         {

@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Dispatch;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -39,7 +40,7 @@ public sealed class GossipodSettings
         _sync = NumberSections.ReadSync(reader.Section("sync"), _transport, Protocol);
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
-        Dispatcher = reader.Text("dispatcher");
+        Dispatcher = reader.Text("dispatcher") ?? Dispatchers.DefaultDispatcherId;
         reader.RefuseUnknownKeys();
     }
 

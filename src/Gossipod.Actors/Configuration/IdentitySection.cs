@@ -10,18 +10,18 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
     public string ReadClusterName()
     {
         var name = reader.Text("cluster-name");
-        if (MemberName.TryCreate(name, out var problem) is null)
+        if (name is not null && MemberName.TryCreate(name, out var problem) is null)
         {
             reader.Rules.Add("cluster-name", name, problem!, "name the cluster, for example cluster-name = \"payments-prod\", the same on all its nodes");
         }
 
-        return name;
+        return name ?? "";
     }
 
     public string ReadName()
     {
         var configured = reader.Text("name");
-        var name = configured.Length > 0 ? configured : network.HostName();
+        var name = string.IsNullOrEmpty(configured) ? network.HostName() : configured;
         if (MemberName.TryCreate(name, out var problem) is null)
         {
             reader.Rules.Add("name", name, problem!, "set name to a text that no other member of the cluster has");
@@ -37,7 +37,7 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
         foreach (var (key, value) in reader.Map("tags", "use tags { key = value }"))
         {
             if (HoconText.Kind(value) is HoconKind.Text) tags[key] = HoconText.Of(value);
-            else reader.Rules.Add("tags." + key, HoconText.Show(value), "must be a text", $"use a text in quotes, and quote a key that holds dots: \"{key}.x\"");
+            else reader.Refuse("tags." + key, value, "must be a text", $"use a text in quotes, and quote a key that holds dots: \"{key}.x\"");
         }
 
         foreach (var (key, value) in tags)

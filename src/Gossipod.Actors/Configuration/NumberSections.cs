@@ -19,7 +19,7 @@ internal static class NumberSections
             "wan" => NetworkProfile.Wan,
             _ => null,
         };
-        reader.Rules.Require(profile is not null, "profile", text, "must be local, lan or wan", "use local, lan or wan");
+        reader.Rules.Require(text is null || profile is not null, "profile", text, "must be local, lan or wan", "use local, lan or wan");
         return profile ?? NetworkProfile.Lan;
     }
 

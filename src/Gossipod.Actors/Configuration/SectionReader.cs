@@ -18,8 +18,8 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
 
     public SettingsRules Rules => rules;
 
-    public string Text(string key, string fallback = "") =>
-        Scalar(key, "text", "write one text value in quotes", static text => text) ?? fallback;
+    /// <summary>A text; null when there is something else, which is noted.</summary>
+    public string? Text(string key) => Scalar(key, "text", "write one text value in quotes", static text => text);
 
     public TimeSpan Duration(string key, TimeSpan fallback) =>
         Scalar(key, "a duration", "use a number and a unit, such as 500ms, 5s or 1h", static text => ValueText.Duration(text)) ?? fallback;
@@ -48,7 +48,7 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
 
         var entries = HoconText.Kind(value) is HoconKind.List ? value.GetArray() : null;
         if (entries is not null && entries.All(entry => HoconText.Kind(entry) is HoconKind.Text)) return [.. entries.Select(HoconText.Of)];
-        rules.Add(prefix + key, new Shown(value), "must be a list of texts", "use [\"a:7946\", \"b:7946\"]");
+        Refuse(key, value, "must be a list of texts", "use [\"a:7946\", \"b:7946\"]");
         return [];
     }
 
@@ -60,7 +60,7 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
     {
         if (!TryFind(key, out var value)) return HoconText.NoItems;
         if (HoconText.Kind(value) is HoconKind.Section) return value.GetObject().Items;
-        rules.Add(prefix + key, new Shown(value), "must be a section", remedy);
+        Refuse(key, value, "must be a section", remedy);
         return HoconText.NoItems;
     }
 
@@ -71,9 +71,12 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
         {
             if (_known.Contains(key)) continue;
             var meant = DidYouMean.Suggest(key, _known);
-            rules.Add(prefix + key, new Shown(value), "is not a known key", meant is null ? "remove it" : $"did you mean gossipod.{prefix}{meant}?");
+            Refuse(key, value, "is not a known key", meant is null ? "remove it" : $"did you mean gossipod.{prefix}{meant}?");
         }
     }
+
+    /// <summary>Notes that the value of a key cannot be used.</summary>
+    public void Refuse(string key, HoconValue value, string rule, string remedy) => rules.Add(prefix + key, new Shown(value), rule, remedy);
 
     private bool TryFind(string key, out HoconValue value)
     {
@@ -92,7 +95,7 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
             if (parsed is not null) return parsed;
         }
 
-        rules.Add(prefix + key, new Shown(value), $"must be {type}", _acceptsProfile ? remedy + ", or " + ProfileValue : remedy);
+        Refuse(key, value, $"must be {type}", _acceptsProfile ? remedy + ", or " + ProfileValue : remedy);
         return default;
     }
 

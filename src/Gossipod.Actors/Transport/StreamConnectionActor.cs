@@ -29,6 +29,7 @@ internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
     private readonly IPEndPoint _peer;
     private readonly TimeSpan _deadline;
     private readonly OpenStream? _request;
+    private readonly ConnectAttempt _attempt = new();
     private readonly FrameAssembler _frames;
 
     private IActorRef _connection;
@@ -72,7 +73,7 @@ internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
         else
         {
             Become(Connecting);
-            Tcp.Manager(Context.System).Tell(StreamIo.Connect(Context.System, _peer, _deadline));
+            Tcp.Manager(Context.System).Tell(StreamIo.Connect(Context.System, _peer, _deadline, _attempt));
         }
     }
 
@@ -80,6 +81,7 @@ internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         Report("the stream's actor was stopped");
+        if (!_opened) _attempt.GiveUp();
         _connection.Tell(Tcp.Abort.Instance);
     }
 

@@ -18,8 +18,8 @@ internal static class StreamIo
 
     private static readonly DualModeListener[] DualMode = [new()];
 
-    public static Tcp.Connect Connect(ActorSystem system, IPEndPoint to, TimeSpan deadline) =>
-        new(to, timeout: deadline + ConnectSlack)
+    public static Tcp.Connect Connect(ActorSystem system, IPEndPoint to, TimeSpan deadline, ConnectAttempt attempt) =>
+        new(to, options: [attempt], timeout: deadline + ConnectSlack)
         {
             TcpSettings = Tuned(system) with
             {

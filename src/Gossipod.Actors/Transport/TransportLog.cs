@@ -17,7 +17,7 @@ internal static class TransportLog
     public static void DatagramsLost(ILoggingAdapter log, IPEndPoint local, string reason, TimeSpan retryDelay) => log.Warning(
         "No datagrams are received at {0} any more: {1}; binding again in {2}", local, reason, retryDelay);
 
-    public static void BindFailed(ILoggingAdapter log, IPEndPoint endpoint, string reason) => log.Error(
+    public static void BindFailed(ILoggingAdapter log, IPEndPoint endpoint, string reason) => log.Warning(
         "Cannot bind {0}: {1}", endpoint, reason);
 
     public static void SendFailed(ILoggingAdapter log, IPEndPoint to, int bytes, SocketException? error) => log.Debug(

@@ -139,6 +139,7 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Terminated dead when dead.ActorRef.Equals(_listener):
+                _listener = ActorRefs.Nobody;
                 Finish(_asker);
                 break;
             case TransportTimer timer when timer == TransportTimer.StopExpired:

@@ -22,6 +22,7 @@ internal static class FrameScan
             if (!message.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
             message = reader.Bytes();
             if (tag == FieldTag.FrameTablePage) CheckPage(ref reader, message);
+            else CheckFields(ref reader, message);
         }
 
         if (message.IsAbsent) reader.Fail(DecodeFailure.MissingField, WireLimits.PreludeBytes);
@@ -72,9 +73,18 @@ internal static class FrameScan
             if (tag == FieldTag.RecordEndpoint && ++endpointCount > 1) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
             if (tag == FieldTag.RecordTags && ++tagCount > WireLimits.MaxTagCount)
                 reader.Fail(DecodeFailure.LimitExceeded, reader.Position);
-            reader.Skip(tag);
+            if (tag is FieldTag.RecordEndpoint or FieldTag.RecordTags) CheckFields(ref reader, reader.Bytes());
+            else reader.Skip(tag);
         }
 
+        reader.Leave(outer);
+    }
+
+    /// <summary>A message whose fields need no counting; groups in it are refused all the same.</summary>
+    private static void CheckFields(ref WireReader reader, Slice message)
+    {
+        var outer = reader.Enter(message);
+        while (reader.NextField(out var tag)) reader.Skip(tag);
         reader.Leave(outer);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class NameCache
     /// <summary>The name these bytes spell; null when they break a rule of names.</summary>
     public MemberName? Find(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length is 0 or > MemberName.MaxBytes) return null;
+        if (utf8.Length is 0 or > WireLimits.MaxNameBytes) return null;
         var hash = MemberName.HashOf(utf8);
         ref var slot = ref _slots[hash & (ulong)(_slots.Length - 1)];
         if (slot is { } known && known.Hash == hash && known.Utf8.SequenceEqual(utf8)) return known;

@@ -24,7 +24,7 @@ internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes)
     public static int SizeOf(MemberUpdate update) => UpdateWriter.SizeOf(update);
 
     /// <summary>Writes the prelude and the primary message, if any; returns the bytes written.</summary>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <see cref="SizeOf(ProtocolMessage)"/>.</exception>
+    /// <exception cref="ArgumentException">The destination is shorter than <see cref="SizeOf(ProtocolMessage)"/>.</exception>
     public int EncodePrimary(ProtocolMessage? primary, Span<byte> destination)
     {
         DemandRoom(SizeOf(primary), destination);
@@ -42,8 +42,8 @@ internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes)
         return bytes;
     }
 
-    /// <summary>Writes the update as a whole <c>updates</c> entry; returns the bytes written. Allocates nothing unless the record has tags.</summary>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <see cref="SizeOf(MemberUpdate)"/>.</exception>
+    /// <summary>Writes the update as a whole <c>updates</c> entry; returns the bytes written.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter than <see cref="SizeOf(MemberUpdate)"/>.</exception>
     public static int EncodeUpdate(MemberUpdate update, Span<byte> destination)
     {
         DemandRoom(SizeOf(update), destination);

@@ -69,5 +69,6 @@ internal static class PrimaryWriter
 
     private static int Fixed64Size(ulong value) => value == 0 ? 0 : 1 + sizeof(ulong);
 
-    private static ArgumentException Unknown(ProtocolMessage primary) => new($"No wire form for {primary.GetType().Name}.", nameof(primary));
+    private static ArgumentException Unknown(ProtocolMessage primary) =>
+        new($"No wire form for {primary.GetType().Name}.", nameof(primary));
 }

@@ -30,7 +30,8 @@ internal static class UpdateWriter
     private static bool CarriesAccuser(MemberUpdate update) => update.Kind is UpdateKind.Suspect or UpdateKind.Confirm;
 
     private static MemberDetails RecordOf(MemberUpdate update) =>
-        update.Details ?? throw new ArgumentException($"A {update.Kind} claim carries the whole record; {update} does not.", nameof(update));
+        update.Details
+        ?? throw new ArgumentException($"A {update.Kind} claim carries the whole record; {update} does not.", nameof(update));
 
     private static int AnnounceSize(MemberUpdate update, int recordSize) =>
         WireWriter.FieldSize((ulong)update.Kind)

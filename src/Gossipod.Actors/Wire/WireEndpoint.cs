@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Gossipod.Actors.Wire;
 
-/// <summary>How <c>Endpoint</c> travels. IPv4 has one form only, 4 bytes: IPv6 addresses that map one are turned into it on both ways.</summary>
+/// <summary>
+/// How <c>Endpoint</c> travels. IPv4 has one form only, 4 bytes: IPv6 addresses that map one are turned into it on both ways.
+/// </summary>
 internal static class WireEndpoint
 {
     public const int MaxAddressBytes = 16;

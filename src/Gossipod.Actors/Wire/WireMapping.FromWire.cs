@@ -30,7 +30,8 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
     private DecodeFailure FromWire(V1.SyncRequest wire, out StreamMessage? message)
     {
         message = null;
-        if (wire.Purpose is not (V1.SyncRequest.Types.Purpose.Join or V1.SyncRequest.Types.Purpose.Repair)) return DecodeFailure.UnknownKind;
+        if (wire.Purpose is not (V1.SyncRequest.Types.Purpose.Join or V1.SyncRequest.Types.Purpose.Repair))
+            return DecodeFailure.UnknownKind;
         var failure = FromWire(wire.Source, out var source);
         if (source is not null) message = new SyncRequest((SyncPurpose)wire.Purpose, source, wire.ViewHash);
         return failure;

@@ -12,7 +12,7 @@ public abstract class DatagramTransportContract : TestKit
 {
     private protected const int MaxBytes = 1_400;
 
-    private protected DatagramTransportContract(string config = "akka.loglevel = OFF")
+    private protected DatagramTransportContract(string config = "akka.loglevel = OFF\nakka.stdout-loglevel = OFF")
         : base(config)
     {
     }

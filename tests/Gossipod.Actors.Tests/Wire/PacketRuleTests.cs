@@ -160,8 +160,9 @@ public class PacketRuleTests
         var packet = Request(request => request.Endpoint.Address = ByteString.CopyFrom(mapped.Address.GetAddressBytes()));
         var encoded = PacketCodec.EncodeUpdate(MemberUpdate.Join(WireSamples.Alpha, default, MemberDetails.At(mapped)));
 
-        var request = Assert.IsType<PingReq>(WireSamples.NewPacketCodec().Decode(WireSamples.Datagram(packet.ToByteArray())).Value!.Primary);
+        var decoded = WireSamples.NewPacketCodec().Decode(WireSamples.Datagram(packet.ToByteArray())).Value;
 
+        var request = Assert.IsType<PingReq>(decoded?.Primary);
         Assert.Equal(new IPEndPoint(IPAddress.Parse("10.0.0.1"), 1), request.Endpoint);
         Assert.Equal(ByteString.CopyFrom(10, 0, 0, 1), V1.Packet.Parser.ParseFrom(encoded).Updates[0].Record.Endpoint.Address);
     }
@@ -202,10 +203,11 @@ public class PacketRuleTests
         return new V1.Packet { Updates = { update } };
     }
 
-    private static V1.Packet Leaves(int count) => new()
+    private static V1.Packet Leaves(int count)
     {
-        Updates = { Enumerable.Repeat(new V1.Announce { Kind = V1.Announce.Types.Kind.Leave, Name = ByteString.CopyFromUtf8("n") }, count) },
-    };
+        var leave = new V1.Announce { Kind = V1.Announce.Types.Kind.Leave, Name = ByteString.CopyFromUtf8("n") };
+        return new V1.Packet { Updates = { Enumerable.Repeat(leave, count) } };
+    }
 
     private static void AssertAccepted(V1.Packet packet) =>
         Assert.Equal(DecodeFailure.None, WireSamples.NewPacketCodec().Decode(WireSamples.Datagram(packet.ToByteArray())).Failure);

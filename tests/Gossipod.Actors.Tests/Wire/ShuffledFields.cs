@@ -3,7 +3,9 @@ using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Wire;
 
-/// <summary>Rewrites a packet's body as another protobuf writer may: fields in any order, with fields of later versions among them.</summary>
+/// <summary>
+/// Rewrites a packet's body as another protobuf writer may: fields in any order, with fields of later versions among them.
+/// </summary>
 internal static class ShuffledFields
 {
     private static readonly byte[][] Unknown =

@@ -65,6 +65,19 @@ public class StreamCodecTests
     }
 
     [Fact]
+    public void Groups_are_refused_at_every_depth()
+    {
+        byte[] group = [0x7B, 0x7C];
+        byte[] endpoint = [0x0A, 2, .. group];
+        byte[] record = [0x3A, 4, .. endpoint];
+        byte[] row = [0x12, 6, .. record];
+        AssertRefused(DecodeFailure.BadWireType, group);
+        AssertRefused(DecodeFailure.BadWireType, [0x12, 2, .. group]);
+        AssertRefused(DecodeFailure.BadWireType, [0x1A, 2, .. group]);
+        AssertRefused(DecodeFailure.BadWireType, [0x1A, 8, .. row]);
+    }
+
+    [Fact]
     public void Purpose_and_code_and_status_must_be_known()
     {
         var source = ByteString.CopyFromUtf8("n");

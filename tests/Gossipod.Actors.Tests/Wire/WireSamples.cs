@@ -6,7 +6,9 @@ using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Wire;
 
-/// <summary>One message of every kind, and helpers that the wire's tests share. The golden files hold what these give on the wire.</summary>
+/// <summary>
+/// One message of every kind, and helpers that the wire's tests share. The golden files hold what these give on the wire.
+/// </summary>
 internal static class WireSamples
 {
     public const int MaxMetadataBytes = 512;
@@ -18,6 +20,7 @@ internal static class WireSamples
     public static readonly MemberName Beta = MemberName.Create("β-node");
 
     private static readonly MemberVersion Version = new(1_767_225_600_000, 7);
+    private static readonly MemberVersion Newest = new(ulong.MaxValue, MemberVersion.MaxIncarnation - 1);
     private static readonly IPEndPoint V4 = new(IPAddress.Parse("192.0.2.17"), 7946);
     private static readonly IPEndPoint V6 = new(IPAddress.Parse("2001:db8::17"), 65_535);
 
@@ -39,7 +42,7 @@ internal static class WireSamples
         ["gossip-join"] = new(null, [MemberUpdate.Join(Alpha, new MemberVersion(Version.Generation, 0), MemberDetails.At(V4, 7_946))]),
         ["gossip-alive"] = new(null, [MemberUpdate.Alive(Beta, Version, Full)]),
         ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),
-        ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, new MemberVersion(ulong.MaxValue, MemberVersion.MaxIncarnation - 1), Alpha)]),
+        ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, Newest, Alpha)]),
         ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version)]),
         ["ping-with-updates"] = new(
             new Ping(9, Beta.Tag, Alpha.Tag, 0),

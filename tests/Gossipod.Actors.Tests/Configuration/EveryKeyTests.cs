@@ -1,0 +1,77 @@
+using System.Globalization;
+using Gossipod.Actors.Configuration;
+
+namespace Gossipod.Actors.Tests.Configuration;
+
+public sealed class EveryKeyTests
+{
+    /// <summary>Key, another value, how the setting then reads.</summary>
+    private static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
+    {
+        ["cluster-name"] = ("other", "other", s => s.ClusterName),
+        ["name"] = ("\"n 1\"", "n 1", s => s.Name),
+        ["bind"] = ("\"127.0.0.1:7000\"", "127.0.0.1:7000", s => s.Bind),
+        ["advertise"] = ("\"[fd00::9]:1\"", "[fd00::9]:1", s => s.Advertise),
+        ["seeds"] = ("[\"a:1\", \"[::1]:2\"]", "a:1,[::1]:2", s => string.Join(',', s.Seeds)),
+        ["join-at-start"] = ("off", "False", s => s.JoinAtStart),
+        ["profile"] = ("wan", "Wan", s => s.Profile),
+        ["tags"] = ("{ role = worker }", "role=worker", s => string.Join(',', s.Tags.Select(tag => tag.Key + "=" + tag.Value))),
+        ["protocol-period"] = ("2s", "00:00:02", s => s.Protocol.ProtocolPeriod),
+        ["direct-timeout"] = ("300", "00:00:00.3000000", s => s.Protocol.DirectTimeout),
+        ["indirect-probe-count"] = ("5", "5", s => s.Protocol.IndirectProbeCount),
+        ["suspicion-alpha"] = ("4.5", "4.5", s => s.Protocol.SuspicionAlpha),
+        ["suspicion-beta"] = ("1", "1", s => s.Protocol.SuspicionBeta),
+        ["suspicion-confirmations"] = ("2", "2", s => s.Protocol.SuspicionConfirmations),
+        ["local-health-max"] = ("0", "0", s => s.Protocol.LocalHealthMax),
+        ["buddy-system"] = ("off", "False", s => s.Protocol.BuddySystem),
+        ["expedite-suspects"] = ("no", "False", s => s.Protocol.ExpediteSuspects),
+        ["gossip-interval"] = ("150 ms", "00:00:00.1500000", s => s.Protocol.GossipInterval),
+        ["gossip-fanout"] = ("7", "7", s => s.Protocol.GossipFanout),
+        ["retransmit-multiplier"] = ("6", "6", s => s.Protocol.RetransmitMultiplier),
+        ["gossip-to-dead"] = ("0s", "00:00:00", s => s.Protocol.GossipToDead),
+        ["tombstone"] = ("2d", "2.00:00:00", s => s.Protocol.Tombstone),
+        ["sync-interval"] = ("1 minute", "00:01:00", s => s.Protocol.SyncInterval),
+        ["max-datagram-bytes"] = ("8KiB", "8192", s => s.Protocol.MaxDatagramBytes),
+        ["max-members"] = ("50", "50", s => s.Protocol.MaxMembers),
+        ["max-metadata-bytes"] = ("1kB", "1000", s => s.Protocol.MaxMetadataBytes),
+        ["max-relays"] = ("9", "9", s => s.Protocol.MaxRelays),
+        ["transport.receive-buffer"] = ("2MiB", "2097152", s => s.ToNodeSettings().Transport.ReceiveBufferBytes),
+        ["transport.rebind-backoff-min"] = ("1s", "00:00:01", s => s.ToNodeSettings().Transport.RebindBackoffMin),
+        ["transport.rebind-backoff-max"] = ("20s", "00:00:20", s => s.ToNodeSettings().Transport.RebindBackoffMax),
+        ["transport.max-frame-size"] = ("4MiB", "4194304", s => s.ToNodeSettings().Transport.MaxFrameBytes),
+        ["transport.max-inbound-streams"] = ("3", "3", s => s.ToNodeSettings().Transport.MaxInboundStreams),
+        ["transport.inbound-stream-timeout"] = ("3s", "00:00:03", s => s.ToNodeSettings().Transport.InboundStreamTimeout),
+        ["sync.exchange-timeout"] = ("4s", "00:00:04", s => s.ToNodeSettings().Sync.ExchangeTimeout),
+        ["sync.page-rows"] = ("10", "10", s => s.ToNodeSettings().Sync.PageRows),
+        ["leave-timeout"] = ("1s", "00:00:01", s => s.LeaveTimeout),
+        ["leave-on-shutdown"] = ("off", "False", s => s.LeaveOnShutdown),
+        ["dispatcher"] = ("own-dispatcher", "own-dispatcher", s => s.Dispatcher),
+    };
+
+    public static TheoryData<string> Keys => ReferenceConfTests.Keys;
+
+    [Fact]
+    public void The_table_has_every_key_of_the_reference() =>
+        Assert.Equal(ReferenceConfTests.Entries().Select(entry => entry.Key).Order(), Rows.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Every_key_is_read(string key)
+    {
+        var (value, expected, read) = Rows[key];
+        var changed = Convert.ToString(read(Given.Settings($"{key} = {value}")), CultureInfo.InvariantCulture);
+        Assert.NotEqual(expected, Convert.ToString(read(Given.Settings("")), CultureInfo.InvariantCulture));
+        Assert.Equal(expected, changed);
+    }
+
+    [Fact]
+    public void Node_settings_are_the_same_as_the_settings()
+    {
+        var settings = Given.Settings("name = n, bind = \"127.0.0.1:0\", leave-timeout = 2s, profile = wan\ntags { a = b }");
+        var node = settings.ToNodeSettings();
+        Assert.Equal(("test", "n"), (node.ClusterName, node.Name.Value));
+        Assert.Equal((settings.Bind, settings.Advertise), (node.Bind, node.Advertise));
+        Assert.Equal((settings.Protocol, settings.Tags), (node.Protocol, node.Tags));
+        Assert.Equal(TimeSpan.FromSeconds(2), node.LeaveTimeout);
+    }
+}

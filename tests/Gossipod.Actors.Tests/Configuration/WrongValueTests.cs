@@ -1,0 +1,152 @@
+using Gossipod.Actors.Configuration;
+
+namespace Gossipod.Actors.Tests.Configuration;
+
+public sealed class WrongValueTests
+{
+    /// <summary>Section, key, value as reported, part of the rule.</summary>
+    public static TheoryData<string, string, string, string> Wrong => new()
+    {
+        { "cluster-name = \"\"", "cluster-name", "\"\"", "must not be empty" },
+        { "cluster-name = \"a\\u0001\"", "cluster-name", "\"a\u0001\"", "control characters" },
+        { "cluster-name = [a]", "cluster-name", "[a]", "must be text" },
+        { "name = \"" + new string('x', 129) + "\"", "name", "\"" + new string('x', 129) + "\"", "at most 128 bytes" },
+        { "name { a = 1 }", "name", "{…}", "must be text" },
+        { "name = ${?NOT_THERE}", "name", "{…}", "must be text" },
+        { "bind = [a]", "bind", "[a]", "must be text" },
+        { "advertise { }", "advertise", "{…}", "must be text" },
+        { "profile = [lan]", "profile", "[lan]", "must be text" },
+        { "dispatcher { }", "dispatcher", "{…}", "must be text" },
+        { "gossip-fanout = []", "gossip-fanout", "[]", "must be a whole number" },
+        { "bind = \"\"", "bind", "\"\"", "must not be empty" },
+        { "bind = localhost", "bind", "\"localhost\"", "lacks a port" },
+        { "bind = \":7946\"", "bind", "\":7946\"", "lacks a host" },
+        { "bind = \"localhost:\"", "bind", "\"localhost:\"", "has port ''" },
+        { "bind = \"localhost:x\"", "bind", "\"localhost:x\"", "has port 'x'" },
+        { "bind = \"localhost:65536\"", "bind", "\"localhost:65536\"", "0 to 65535" },
+        { "bind = \"localhost:-1\"", "bind", "\"localhost:-1\"", "has port '-1'" },
+        { "bind = \"localhost:99999999999\"", "bind", "\"localhost:99999999999\"", "has port" },
+        { "bind = \"::1:7946\"", "bind", "\"::1:7946\"", "in brackets" },
+        { "bind = \"[::1]\"", "bind", "\"[::1]\"", "lacks a port" },
+        { "bind = \"[::1:7946\"", "bind", "\"[::1:7946\"", "bracket" },
+        { "bind = \"[10.0.0.1]:7946\"", "bind", "\"[10.0.0.1]:7946\"", "not an IPv6 address" },
+        { "bind = \"300.1.1.1:7946\"", "bind", "\"300.1.1.1:7946\"", "not an IPv4 address" },
+        { "bind = \"10.5:7946\"", "bind", "\"10.5:7946\"", "not an IPv4 address" },
+        { "bind = \"010.0.0.1:7946\"", "bind", "\"010.0.0.1:7946\"", "not an IPv4 address" },
+        { "bind = \"udp://localhost:1\"", "bind", "\"udp://localhost:1\"", "without a scheme" },
+        { "bind = \"a b:1\"", "bind", "\"a b:1\"", "white space" },
+        { "bind = \"a..b:1\"", "bind", "\"a..b:1\"", "not a host name" },
+        { "bind = \"-a:1\"", "bind", "\"-a:1\"", "not a host name" },
+        { "bind = \"nowhere.invalid:1\"", "bind", "\"nowhere.invalid:1\"", "does not resolve" },
+        { "bind = \"224.0.0.1:1\"", "bind", "\"224.0.0.1:1\"", "multicast" },
+        { "advertise = \"0.0.0.0:7946\"", "advertise", "\"0.0.0.0:7946\"", "others can send to" },
+        { "advertise = \"[::]:7946\"", "advertise", "\"[::]:7946\"", "others can send to" },
+        { "advertise = \"nowhere.invalid:1\"", "advertise", "\"nowhere.invalid:1\"", "does not resolve" },
+        { "advertise = \"10.0.0.5\"", "advertise", "\"10.0.0.5\"", "lacks a port" },
+        { "seeds = [\"a:0\"]", "seeds", "\"a:0\"", "1 to 65535" },
+        { "seeds = [a]", "seeds", "\"a\"", "lacks a port" },
+        { "seeds = \"a:1,b\"", "seeds", "\"b\"", "lacks a port" },
+        { "seeds = [[\"a:1\"]]", "seeds", "[…]", "must be a list of texts" },
+        { "seeds { a = 1 }", "seeds", "{…}", "must be a list of texts" },
+        { "seeds = [\"0.0.0.0:1\"]", "seeds", "\"0.0.0.0:1\"", "can be sent to" },
+        { "join-at-start = maybe", "join-at-start", "\"maybe\"", "must be on or off" },
+        { "join-at-start = profile", "join-at-start", "\"profile\"", "must be on or off" },
+        { "profile = moon", "profile", "\"moon\"", "must be local, lan or wan" },
+        { "tags = worker", "tags", "\"worker\"", "must be a section" },
+        { "tags { a.b = c }", "tags.a", "{…}", "must be a text" },
+        { "tags { a = [b] }", "tags.a", "[b]", "must be a text" },
+        { "tags { \"\" = b }", "tags", "\" = b\"", "must not be empty" },
+        { "tags { \"a\\n\" = b }", "tags.a\n", "\"b\"", "control characters" },
+        { "tags { a = \"" + new string('x', 508) + "\" }", "tags", "\"513 bytes\"", "at most max-metadata-bytes (512)" },
+        { "protocol-period = 49ms\ndirect-timeout = 10ms", "protocol-period", "49ms", "must be 50ms to 1m" },
+        { "protocol-period = 61s", "protocol-period", "1.017m", "must be 50ms to 1m" },
+        { "protocol-period = fast", "protocol-period", "\"fast\"", "must be a duration" },
+        { "protocol-period = 5 parsecs", "protocol-period", "\"5 parsecs\"", "must be a duration" },
+        { "direct-timeout = 9ms", "direct-timeout", "9ms", "must be 10ms to 1m" },
+        { "direct-timeout = 500ms", "direct-timeout", "500ms", "at most 4/9 of protocol-period" },
+        { "protocol-period = 500ms", "direct-timeout", "400ms", "at most 4/9 of protocol-period" },
+        { "indirect-probe-count = 17", "indirect-probe-count", "17", "must be 0 to 16" },
+        { "indirect-probe-count = 2.5", "indirect-probe-count", "\"2.5\"", "must be a whole number" },
+        { "indirect-probe-count = 99999999999", "indirect-probe-count", "\"99999999999\"", "must be a whole number" },
+        { "suspicion-alpha = 0.9", "suspicion-alpha", "0.9", "must be 1 to 20" },
+        { "suspicion-alpha = NaN", "suspicion-alpha", "\"NaN\"", "must be a number" },
+        { "suspicion-beta = 21", "suspicion-beta", "21", "must be 1 to 20" },
+        { "suspicion-confirmations = 11", "suspicion-confirmations", "11", "must be 0 to 10" },
+        { "local-health-max = -1", "local-health-max", "-1", "must be 0 to 32" },
+        { "buddy-system = 1", "buddy-system", "\"1\"", "must be on or off" },
+        { "expedite-suspects = ON", "expedite-suspects", "\"ON\"", "must be on or off" },
+        { "gossip-interval = 9ms", "gossip-interval", "9ms", "must be 10ms to 1m" },
+        { "gossip-interval = infinite", "gossip-interval", "\"infinite\"", "must be a duration" },
+        { "gossip-fanout = 0", "gossip-fanout", "0", "must be 1 to 16" },
+        { "retransmit-multiplier = 0", "retransmit-multiplier", "0", "must be 1 to 16" },
+        { "gossip-to-dead = -1s", "gossip-to-dead", "-1000ms", "must be 0ms to 1h" },
+        { "tombstone = 31d", "tombstone", "31d", "must be 1m to 30d" },
+        { "gossip-to-dead = 2m\ntombstone = 1m", "tombstone", "1m", "must be longer than gossip-to-dead" },
+        { "sync-interval = 999ms", "sync-interval", "999ms", "must be 1s to 1h" },
+        { "max-datagram-bytes = 100kB", "max-datagram-bytes", "100000", "must be 512 to 65507" },
+        { "max-datagram-bytes = 0.3", "max-datagram-bytes", "\"0.3\"", "must be a size" },
+        { "max-datagram-bytes = 800", "max-metadata-bytes", "512", "a whole record must fit" },
+        { "max-members = 1", "max-members", "1", "must be 2 to 1000000" },
+        { "max-metadata-bytes = 1025\nmax-datagram-bytes = 9000", "max-metadata-bytes", "1025", "must be 0 to 1024" },
+        { "max-relays = 0", "max-relays", "0", "must be 1 to 100000" },
+        { "transport = 5", "transport", "\"5\"", "must be a section" },
+        { "transport.receive-buffer = 1KiB", "transport.receive-buffer", "1024", "must be 4096 to" },
+        { "transport.receive-buffer = 1TB", "transport.receive-buffer", "\"1TB\"", "must be a size" },
+        { "transport.rebind-backoff-min = 1ms", "transport.rebind-backoff-min", "1ms", "must be 10ms to 1m" },
+        { "transport.rebind-backoff-max = 100ms", "transport.rebind-backoff-max", "100ms", "must be 200ms to 10m" },
+        { "transport.max-frame-size = 65MiB", "transport.max-frame-size", "68157440", "must be 16384 to" },
+        { "transport.max-inbound-streams = 0", "transport.max-inbound-streams", "0", "must be 1 to 10000" },
+        { "transport.inbound-stream-timeout = 0s", "transport.inbound-stream-timeout", "0ms", "must be 100ms to 10m" },
+        { "sync.exchange-timeout = 11m", "sync.exchange-timeout", "11m", "must be 100ms to 10m" },
+        { "sync.page-rows = 0", "sync.page-rows", "0", "must be 1 to 10000" },
+        { "sync.page-rows = 5000", "sync.page-rows", "5000", "must fit transport.max-frame-size" },
+        { "leave-timeout = profile", "leave-timeout", "\"profile\"", "must be a duration" },
+        { "leave-timeout = 1ms", "leave-timeout", "1ms", "must be 100ms to 10m" },
+        { "leave-on-shutdown = null", "leave-on-shutdown", "\"null\"", "must be on or off" },
+        { "dispatcher = nobody", "dispatcher", "\"nobody\"", "a configured dispatcher" },
+        { "dispatcher = \"\"", "dispatcher", "\"\"", "a configured dispatcher" },
+        { "gossip-fan-out = 3", "gossip-fan-out", "\"3\"", "is not a known key" },
+        { "sync.pagerows = 3", "sync.pagerows", "\"3\"", "is not a known key" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_wrong_value_is_refused_with_key_value_rule_and_remedy(string section, string key, string value, string rule)
+    {
+        var problem = Assert.Single(Given.Problems(section));
+        Assert.Equal(key, problem.Key);
+        Assert.Equal(value, problem.Value);
+        Assert.Contains(rule, problem.Rule, StringComparison.Ordinal);
+        Assert.True(problem.Remedy.Length >= 8, problem.Remedy);
+    }
+
+    [Fact]
+    public void The_table_has_at_least_sixty_rows() => Assert.True(Wrong.Count >= 60);
+
+    [Theory]
+    [InlineData("clustername = x", "cluster-name")]
+    [InlineData("protocolPeriod = 1s", "protocol-period")]
+    [InlineData("transport.max-frame-bytes = 1", "transport.max-frame-size")]
+    [InlineData("gosip-intervall = 1s", "gossip-interval")]
+    public void An_unknown_key_is_answered_with_the_nearest(string section, string meant) =>
+        Assert.Equal($"did you mean gossipod.{meant}?", Assert.Single(Given.Problems(section)).Remedy);
+
+    [Fact]
+    public void An_unknown_key_unlike_any_other_is_to_be_removed() => Assert.Equal("remove it", Assert.Single(Given.Problems("zzzzzzzzzzzz = 1")).Remedy);
+
+    [Fact]
+    public void An_unpaired_surrogate_in_a_tag_is_refused() =>
+        Assert.Contains("valid Unicode", Assert.Single(Given.Problems("tags { a = \"\\ud800\" }")).Rule, StringComparison.Ordinal);
+
+    [Fact]
+    public void All_problems_come_at_once_with_a_line_each()
+    {
+        var error = Assert.Throws<GossipodConfigurationException>(() => Given.Settings(
+            "cluster-name = \"\"\nbind = x\nseeds = [a, b]\nprotocol-period = soon\ngossip-fanout = 0\nsync.page-rows = 0\ndispatcher = no\nbond = 1\ntags { a = \"\\n\\ud800\" }"));
+        string[] keys = ["bind", "bond", "cluster-name", "dispatcher", "gossip-fanout", "protocol-period", "seeds", "seeds", "sync.page-rows", "tags.a"];
+        Assert.Equal(keys, error.Problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
+        var lines = error.Message.Split('\n');
+        Assert.Equal(keys.Length + 1, lines.Length);
+        Assert.All(keys, key => Assert.Contains(lines, line => line.StartsWith($"  gossipod.{key} = ", StringComparison.Ordinal)));
+    }
+}
