@@ -1,12 +1,17 @@
+using System.CommandLine;
 using BenchmarkDotNet.Running;
+using Gossipod.Actors.Benchmarks.Cluster;
 using Gossipod.Actors.Benchmarks.Codec;
 
-switch (args)
+if (args is ["codec", .. var options])
 {
-    case ["codec", .. var options]:
-        BenchmarkRunner.Run<CodecBenchmarks>(args: options);
-        return 0;
-    default:
-        Console.Error.WriteLine("Commands: codec [BenchmarkDotNet options, such as --job short]");
-        return 1;
+    BenchmarkRunner.Run<CodecBenchmarks>(args: options);
+    return 0;
 }
+
+var root = new RootCommand("Measurements of Gossipod.Actors.")
+{
+    new Command("codec", "Micro benchmarks of the wire; takes BenchmarkDotNet's options, such as --job short."),
+    ClusterCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
