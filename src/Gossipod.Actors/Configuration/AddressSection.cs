@@ -30,7 +30,8 @@ internal sealed class AddressSection(SectionReader reader, HostNetwork network)
     public IReadOnlyList<string> ReadSeeds()
     {
         var seeds = reader.List("seeds");
-        reader.Rules.Require(seeds.Count <= SeedsMax, "seeds", $"{seeds.Count} entries", $"must be at most {SeedsMax} entries", "list some members only");
+        reader.Rules.Require(seeds.Count <= SeedsMax, "seeds", $"{seeds.Count} entries", $"must be at most {SeedsMax} entries",
+            "list some members only");
         foreach (var seed in seeds)
         {
             var endpoint = EndpointText.TryParse(seed, portMin: 1, out var problem);
@@ -54,14 +55,17 @@ internal sealed class AddressSection(SectionReader reader, HostNetwork network)
             return null;
         }
 
-        var address = endpoint.Address ?? network.Resolve(endpoint.Host).OrderBy(found => found.AddressFamily is AddressFamily.InterNetworkV6).FirstOrDefault();
+        var address = endpoint.Address ?? network.Resolve(endpoint.Host).OrderBy(found =>
+            found.AddressFamily is AddressFamily.InterNetworkV6).FirstOrDefault();
         if (address is null)
         {
-            reader.Rules.Add(key, text, $"has host '{endpoint.Host}', which does not resolve", "use an IP address, or a name this machine resolves");
+            reader.Rules.Add(key, text, $"has host '{endpoint.Host}', which does not resolve",
+                "use an IP address, or a name this machine resolves");
             return null;
         }
 
-        var sendable = !address.IsIPv6Multicast && !(address.AddressFamily is AddressFamily.InterNetwork && address.GetAddressBytes()[0] >= 224);
+        var sendable = !address.IsIPv6Multicast && !(address.AddressFamily is AddressFamily.InterNetwork
+            && address.GetAddressBytes()[0] >= 224);
         reader.Rules.Require(sendable, key, text, "must not be a multicast, reserved or broadcast address", "use a unicast address");
         return new IPEndPoint(address, endpoint.Port);
     }

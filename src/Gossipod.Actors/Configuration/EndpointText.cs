@@ -61,7 +61,8 @@ internal sealed record EndpointText(string Host, int Port)
     private static string? CheckPort(string port, int portMin)
     {
         var isNumber = port.Length is > 0 and <= 5 && port.All(char.IsAsciiDigit);
-        if (isNumber && int.Parse(port, CultureInfo.InvariantCulture) is var number && number >= portMin && number <= IPEndPoint.MaxPort) return null;
+        if (isNumber && int.Parse(port, CultureInfo.InvariantCulture) is var number && number >= portMin
+            && number <= IPEndPoint.MaxPort) return null;
         return string.Create(CultureInfo.InvariantCulture, $"has port '{port}', which must be {portMin} to {IPEndPoint.MaxPort}");
     }
 

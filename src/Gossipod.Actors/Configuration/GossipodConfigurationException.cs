@@ -16,7 +16,8 @@ public sealed class GossipodConfigurationException : ConfigurationException
 
     private static string Describe(IReadOnlyList<SettingsProblem> problems)
     {
-        var head = problems.Count == 1 ? "The gossipod configuration has a problem:" : $"The gossipod configuration has {problems.Count} problems:";
+        var head = problems.Count == 1 ? "The gossipod configuration has a problem:"
+            : $"The gossipod configuration has {problems.Count} problems:";
         return string.Join('\n', problems.Select(problem => "  " + OneLine(problem.ToString())).Prepend(head));
     }
 

@@ -41,7 +41,8 @@ internal static class HoconText
         var text = Kind(value) switch
         {
             HoconKind.Section => "{…}",
-            HoconKind.List => "[" + string.Join(", ", value.GetArray().Select(entry => Kind(entry) is HoconKind.Text ? Of(entry) : "…")) + "]",
+            HoconKind.List => "[" + string.Join(", ", value.GetArray().Select(entry => Kind(entry) is HoconKind.Text ? Of(entry) : "…"))
+                + "]",
             _ => $"\"{Of(value)}\"",
         };
         return text.Length <= ShownMax ? text : text[..ShownMax] + "…";

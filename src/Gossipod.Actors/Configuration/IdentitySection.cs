@@ -12,7 +12,8 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
         var name = reader.Text("cluster-name");
         if (name is not null && MemberName.TryCreate(name, out var problem) is null)
         {
-            reader.Rules.Add("cluster-name", name, problem!, "name the cluster, for example cluster-name = \"payments-prod\", the same on all its nodes");
+            reader.Rules.Add("cluster-name", name, problem!,
+                "name the cluster, for example cluster-name = \"payments-prod\", the same on all its nodes");
         }
 
         return name ?? "";
@@ -37,14 +38,16 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
         foreach (var (key, value) in reader.Map("tags", "use tags { key = value }"))
         {
             if (HoconText.Kind(value) is HoconKind.Text) tags[key] = HoconText.Of(value);
-            else reader.Refuse("tags." + key, value, "must be a text", $"use a text in quotes, and quote a key that holds dots: \"{key}.x\"");
+            else reader.Refuse("tags." + key, value, "must be a text",
+                $"use a text in quotes, and quote a key that holds dots: \"{key}.x\"");
         }
 
         foreach (var (key, value) in tags)
         {
             var valid = IsUnicode(key) && IsUnicode(value) && !key.Any(char.IsControl);
             reader.Rules.Require(key.Length > 0, "tags", $"{key} = {value}", "a tag's key must not be empty", "name the tag");
-            reader.Rules.Require(valid, "tags." + key, value, "must be valid Unicode, its key without control characters", "use metadata for bytes");
+            reader.Rules.Require(valid, "tags." + key, value, "must be valid Unicode, its key without control characters",
+                "use metadata for bytes");
             bytes += MetadataSize.Of(key, value);
         }
 

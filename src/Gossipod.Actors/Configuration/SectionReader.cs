@@ -25,7 +25,8 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
         Scalar(key, "a duration", "use a number and a unit, such as 500ms, 5s or 1h", static text => ValueText.Duration(text)) ?? fallback;
 
     public int Bytes(string key, int fallback) =>
-        Scalar(key, "a size in bytes", "use a number of bytes, or one with KiB, MiB, kB or MB", static text => ValueText.Bytes(text)) ?? fallback;
+        Scalar(key, "a size in bytes", "use a number of bytes, or one with KiB, MiB, kB or MB", static text =>
+            ValueText.Bytes(text)) ?? fallback;
 
     public int Whole(string key, int fallback) =>
         Scalar(key, "a whole number", "use digits only", static text => ValueText.Whole(text)) ?? fallback;

@@ -12,7 +12,8 @@ public sealed class OptionsTests
 {
     public static TheoryData<string> Nasty =>
     [
-        "plain", "with space", "\"quoted\"", "back\\slash", "\\", "\\\"", "\"", "a.b", "${x}", "#c", "{}", "[]", "a=b:c", "é π 😀", " lead and trail ",
+        "plain", "with space", "\"quoted\"", "back\\slash", "\\", "\\\"", "\"", "a.b", "${x}", "#c", "{}", "[]", "a=b:c", "é π 😀",
+            " lead and trail ",
         "null", "on", "//", "\"\"\"", "$", "+=", "include", "\u00a0", "'", "profile",
     ];
 
@@ -20,7 +21,8 @@ public sealed class OptionsTests
     [MemberData(nameof(Nasty))]
     public void Tags_come_through_HOCON_unchanged(string text)
     {
-        var options = new GossipodOptions { ClusterName = "c", Bind = "127.0.0.1:0", Tags = { [text] = text, ["other"] = "x" + text + "x" } };
+        var options = new GossipodOptions { ClusterName = "c", Bind = "127.0.0.1:0", Tags = { [text] = text, ["other"] = "x" + text
+            + "x" } };
         var tags = Read(options).Tags;
         Assert.Equal(2, tags.Count);
         Assert.Equal((text, "x" + text + "x"), (tags[text], tags["other"]));
@@ -62,7 +64,8 @@ public sealed class OptionsTests
             LeaveOnShutdown = false,
             Dispatcher = "d",
         });
-        Assert.Equal(("c \"1\"", "n\\1", "[::1]:0", "10.0.0.5:1"), (settings.ClusterName, settings.Name, $"{settings.Bind}", $"{settings.Advertise}"));
+        Assert.Equal(("c \"1\"", "n\\1", "[::1]:0", "10.0.0.5:1"), (settings.ClusterName, settings.Name, $"{settings.Bind}",
+            $"{settings.Advertise}"));
         Assert.Equal(["a:1", "[::1]:2"], settings.Seeds);
         Assert.Equal((false, NetworkProfile.Wan, TimeSpan.FromSeconds(2), false, "d"),
             (settings.JoinAtStart, settings.Profile, settings.LeaveTimeout, settings.LeaveOnShutdown, settings.Dispatcher));

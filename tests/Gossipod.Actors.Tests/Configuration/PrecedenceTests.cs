@@ -10,7 +10,8 @@ public sealed class PrecedenceTests
     [Fact]
     public void A_users_value_wins_over_the_reference_injected_as_a_fallback()
     {
-        using var system = ActorSystem.Create("precedence", "gossipod { cluster-name = mine, gossip-fanout = 7, tags { a = b }\n transport.max-inbound-streams = 9 }");
+        using var system = ActorSystem.Create("precedence",
+            "gossipod { cluster-name = mine, gossip-fanout = 7, tags { a = b }\n transport.max-inbound-streams = 9 }");
         system.Settings.InjectTopLevelFallback(GossipodSettings.Reference);
         var settings = GossipodSettings.Create(system);
         Assert.Equal(("mine", 7, 3), (settings.ClusterName, settings.Protocol.GossipFanout, settings.Protocol.IndirectProbeCount));
@@ -32,14 +33,16 @@ public sealed class PrecedenceTests
     public void A_dispatcher_the_system_lacks_is_refused()
     {
         using var system = ActorSystem.Create("dispatchers", "gossipod { cluster-name = mine, dispatcher = nobodys }");
-        Assert.Equal("dispatcher", Assert.Single(Assert.Throws<GossipodConfigurationException>(() => GossipodSettings.Create(system)).Problems).Key);
+        Assert.Equal("dispatcher", Assert.Single(Assert.Throws<GossipodConfigurationException>(() =>
+            GossipodSettings.Create(system)).Problems).Key);
     }
 
     [Fact]
     public void A_section_that_is_a_value_is_refused()
     {
         using var system = ActorSystem.Create("value", "gossipod = 5");
-        Assert.Contains("must be a section", Assert.Throws<GossipodConfigurationException>(() => GossipodSettings.Create(system)).Message, StringComparison.Ordinal);
+        Assert.Contains("must be a section", Assert.Throws<GossipodConfigurationException>(() => GossipodSettings.Create(system)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

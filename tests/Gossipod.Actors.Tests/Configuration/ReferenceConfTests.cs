@@ -24,7 +24,8 @@ public sealed partial class ReferenceConfTests
     public void Every_protocol_setting_is_a_key_whose_default_is_the_profile()
     {
         var items = GossipodSettings.Reference.GetConfig("gossipod");
-        var properties = typeof(ProtocolSettings).GetProperties().Where(property => property.CanWrite).Select(property => Kebab(property.Name)).ToList();
+        var properties = typeof(ProtocolSettings).GetProperties().Where(property => property.CanWrite).Select(property =>
+            Kebab(property.Name)).ToList();
         Assert.Equal(19, properties.Count);
         Assert.All(properties, key => Assert.Equal("profile", items.GetString(key)));
     }
@@ -37,7 +38,8 @@ public sealed partial class ReferenceConfTests
     [InlineData("lan", 1000, 400, 3, 4, 6, 3, 200, 3, 4, 30, 30, 24)]
     [InlineData("wan", 5000, 2000, 3, 6, 6, 3, 500, 4, 4, 60, 60, 24)]
     public void Profiles_have_the_protocols_numbers(
-        string name, int period, int direct, int helpers, int alpha, int beta, int k, int gossip, int fanout, int lambda, int sync, int toDead, int tombstone)
+        string name, int period, int direct, int helpers, int alpha, int beta, int k, int gossip, int fanout, int lambda, int sync,
+            int toDead, int tombstone)
     {
         var protocol = Given.Settings($"profile = {name}").Protocol;
         var expected = new ProtocolSettings

@@ -132,7 +132,8 @@ public sealed class WrongValueTests
         Assert.Equal($"did you mean gossipod.{meant}?", Assert.Single(Given.Problems(section)).Remedy);
 
     [Fact]
-    public void An_unknown_key_unlike_any_other_is_to_be_removed() => Assert.Equal("remove it", Assert.Single(Given.Problems("zzzzzzzzzzzz = 1")).Remedy);
+    public void An_unknown_key_unlike_any_other_is_to_be_removed() => Assert.Equal("remove it", Assert.Single(Given.Problems(
+        "zzzzzzzzzzzz = 1")).Remedy);
 
     [Fact]
     public void An_unpaired_surrogate_in_a_tag_is_refused() =>
@@ -143,7 +144,8 @@ public sealed class WrongValueTests
     {
         var error = Assert.Throws<GossipodConfigurationException>(() => Given.Settings(
             "cluster-name = \"\"\nbind = x\nseeds = [a, b]\nprotocol-period = soon\ngossip-fanout = 0\nsync.page-rows = 0\ndispatcher = no\nbond = 1\ntags { a = \"\\n\\ud800\" }"));
-        string[] keys = ["bind", "bond", "cluster-name", "dispatcher", "gossip-fanout", "protocol-period", "seeds", "seeds", "sync.page-rows", "tags.a"];
+        string[] keys = ["bind", "bond", "cluster-name", "dispatcher", "gossip-fanout", "protocol-period", "seeds", "seeds",
+            "sync.page-rows", "tags.a"];
         Assert.Equal(keys, error.Problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
         var lines = error.Message.Split('\n');
         Assert.Equal(keys.Length + 1, lines.Length);
