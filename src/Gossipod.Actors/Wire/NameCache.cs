@@ -10,7 +10,7 @@ namespace Gossipod.Actors.Wire;
 internal sealed class NameCache
 {
     /// <summary>Slots by default: a cluster of a thousand members keeps most of its names, at 32 KB and the names.</summary>
-    public const int DefaultSlotCount = 4_096;
+    public const int DefaultSlotCount = 512;
 
     private readonly MemberName?[] _slots;
 
