@@ -10,7 +10,7 @@ namespace Gossipod.Actors.Transport;
 /// <summary>The node's streams over TCP: accepts, connects, counts them and ends them. Child of NodeActor.</summary>
 /// <remarks>
 /// <code>
-/// Idle ──BindStreams──▶ Binding ──Bound──▶ Listening ──listener died──▶ Lost ──back-off──▶ Binding
+/// Idle ──BindStreams──▶ Binding ──Bound──▶ Listening ──listener died──▶ Lost ──▶ Binding
 ///  ▲                       │ failed            │ StopTransport
 ///  └───────────────────────┘                Stopping ──listener and streams gone──▶ stopped
 /// </code>
@@ -211,8 +211,10 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
         _asker = Sender;
         Become(Stopping);
         Timers.StartSingleTimer(TransportTimer.StopExpired, TransportTimer.StopExpired, StopTimeout);
-        _listener.Tell(Tcp.Unbind.Instance);
+
+        // First the streams: the listener takes the accepted connections with it, which they would report as a peer's doing.
         foreach (var stream in _inbound.Concat(_outbound)) stream.Tell(new AbortStream("the transport stops"));
+        _listener.Tell(Tcp.Unbind.Instance);
         FinishWhenAllGone();
     }
 

@@ -13,7 +13,7 @@ namespace Gossipod.Actors.Transport;
 /// </summary>
 /// <remarks>
 /// <code>
-/// Binding ──Bound──▶ Listening ──listener died──▶ Unbound ──back-off──▶ Binding
+/// Binding ──Bound──▶ Listening ──listener died──▶ Unbound ──▶ Binding
 ///    │ failed              │ StopTransport
 ///    ▼                     ▼
 /// Unbound               Stopping ──listener gone──▶ stopped

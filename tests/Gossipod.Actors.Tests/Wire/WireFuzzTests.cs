@@ -111,7 +111,7 @@ public class WireFuzzTests
         return result.Failure;
     }
 
-    /// <summary>One of the valid ones with up to four changes: a byte, a bit, a cut, a doubled or removed part, the tail of another.</summary>
+    /// <summary>A valid one with up to four changes: a byte, a bit, a cut, a doubled or removed part, the tail of another.</summary>
     private ReadOnlySpan<byte> Mutate(byte[][] valid)
     {
         var length = 0;
