@@ -74,6 +74,7 @@ internal sealed class Experiment(IFleet fleet, Board board, Dictionary<string, o
         var rss = Usage.ResidentKib();
         result["rss_mib_process"] = Round(rss / 1_024);
         result["rss_kib_per_node"] = Round((rss - rssBefore) / nodes);
+        result["gc_committed_mib"] = Round(GC.GetGCMemoryInfo().TotalCommittedBytes / 1048576.0);
         result["heap_kib_per_node"] = Round(GC.GetTotalMemory(forceFullCollection: true) / 1_024.0 / nodes);
         result["threads_process"] = System.Diagnostics.Process.GetCurrentProcess().Threads.Count;
     }
