@@ -62,10 +62,12 @@ public sealed class ProtocolSettingsTests
     [InlineData(NetworkProfile.Lan, 1, 4, 3, 200, 3, 4, 30, 30)]
     [InlineData(NetworkProfile.Wan, 5, 6, 3, 500, 4, 4, 60, 60)]
     public void Profiles_hold_the_published_numbers(
-        NetworkProfile profile, int periodSeconds, double alpha, int k, int gossipMs, int fanout, int lambda, int syncSeconds, int deadSeconds)
+        NetworkProfile profile, int periodSeconds, double alpha, int k, int gossipMs, int fanout, int lambda, int syncSeconds,
+        int deadSeconds)
     {
         var settings = ProtocolSettings.For(profile);
-        Assert.Equal((TimeSpan.FromSeconds(periodSeconds), alpha, 6.0), (settings.ProtocolPeriod, settings.SuspicionAlpha, settings.SuspicionBeta));
+        Assert.Equal((TimeSpan.FromSeconds(periodSeconds), alpha, 6.0), (settings.ProtocolPeriod, settings.SuspicionAlpha,
+            settings.SuspicionBeta));
         Assert.Equal((k, Given.Ms(gossipMs)), (settings.SuspicionConfirmations, settings.GossipInterval));
         Assert.Equal((fanout, lambda), (settings.GossipFanout, settings.RetransmitMultiplier));
         Assert.Equal((syncSeconds, deadSeconds), (settings.SyncInterval.TotalSeconds, settings.GossipToDead.TotalSeconds));
@@ -131,7 +133,8 @@ public sealed class ProtocolSettingsTests
     {
         var settings = new ProtocolSettings();
         var property = Properties().Single(property => Key(property.Name) == key);
-        property.SetValue(settings, property.PropertyType == typeof(TimeSpan) ? Given.Ms(value) : Convert.ChangeType(value, property.PropertyType, null));
+        var type = property.PropertyType;
+        property.SetValue(settings, type == typeof(TimeSpan) ? Given.Ms(value) : Convert.ChangeType(value, type, null));
         return settings.Validate().Any(problem => problem.Key == key && problem.Rule.StartsWith("must be ", StringComparison.Ordinal)
             && problem.Remedy.StartsWith("use a ", StringComparison.Ordinal));
     }

@@ -15,7 +15,8 @@ public sealed class SeededRandomTests
     {
         var streams = new[]
         {
-            new SeededRandom(3, 4), new SeededRandom(4, 3), new SeededRandom(3, 5), new SeededRandom(3, 4).Fork(0), new SeededRandom(3, 4).Fork(1),
+            new SeededRandom(3, 4), new SeededRandom(4, 3), new SeededRandom(3, 5), new SeededRandom(3, 4).Fork(0),
+            new SeededRandom(3, 4).Fork(1),
             new SeededRandom(3, 4).Fork(0).Fork(0),
         };
         var values = streams.SelectMany(Stream).ToList();

@@ -2,7 +2,10 @@ namespace Gossipod.Actors.Protocol.Tests;
 
 internal static class Statistics
 {
-    /// <summary>χ² of the counts against equal shares, at most six standard deviations above its mean: the seeds are fixed, so it holds or it does not.</summary>
+    /// <summary>
+    /// χ² of the counts against equal shares, at most six standard deviations above its mean: the seeds are fixed, so it holds or
+    /// it does not.
+    /// </summary>
     public static void AssertUniform(int[] counts)
     {
         var expected = counts.Average();

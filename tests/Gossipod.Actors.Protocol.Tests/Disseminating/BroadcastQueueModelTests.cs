@@ -66,7 +66,8 @@ public sealed class BroadcastQueueModelTests
         {
             var chosen = new List<Item>();
             var passedOver = 0;
-            foreach (var item in _items.OrderBy(item => item.Sent).ThenByDescending(item => item.Priority).ThenByDescending(item => item.Arrival))
+            var order = _items.OrderBy(item => item.Sent).ThenByDescending(item => item.Priority).ThenByDescending(item => item.Arrival);
+            foreach (var item in order)
             {
                 if (chosen.Count == most || passedOver == BroadcastQueue<string>.MaxLookAhead) break;
                 if (item.Key == skip || chosen.Sum(one => one.Bytes.Length) + item.Bytes.Length > budget) passedOver++;

@@ -8,7 +8,8 @@ public sealed class BroadcastQueueTests
     private const int Unlimited = 1_000;
 
     /// <summary>CONFIRM, LEAVE, SUSPECT, ALIVE, JOIN.</summary>
-    private static readonly (string Kind, int Priority)[] Kinds = [("join", 0), ("confirm", 4), ("alive", 1), ("leave", 3), ("suspect", 2)];
+    private static readonly (string Kind, int Priority)[] Kinds =
+        [("join", 0), ("confirm", 4), ("alive", 1), ("leave", 3), ("suspect", 2)];
 
     [Fact]
     public void An_empty_queue_writes_nothing() => Assert.Equal("", Fill(new BroadcastQueue<string>(), 100));
@@ -146,7 +147,8 @@ public sealed class BroadcastQueueTests
     private static byte[] Bytes(string word) => System.Text.Encoding.ASCII.GetBytes(word + " ");
 
     private static string Fill(
-        BroadcastQueue<string> queue, int bytes, int maxEntries = Unlimited, int limit = Unlimited, bool counts = true, string? skip = null)
+        BroadcastQueue<string> queue, int bytes, int maxEntries = Unlimited, int limit = Unlimited, bool counts = true,
+        string? skip = null)
     {
         var buffer = new byte[bytes];
         var written = queue.Fill(buffer, maxEntries, limit, counts, skip);

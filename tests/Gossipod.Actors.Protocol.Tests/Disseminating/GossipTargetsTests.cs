@@ -10,7 +10,8 @@ public sealed class GossipTargetsTests
     public void Live_and_recently_dead_members_are_targets_and_the_departed_are_not()
     {
         var targets = TargetsOf(
-            Given.Row("alive"), Given.Row("suspect", MemberStatus.Suspect), Given.Row("dead", MemberStatus.Dead), Given.Row("left", MemberStatus.Left));
+            Given.Row("alive"), Given.Row("suspect", MemberStatus.Suspect), Given.Row("dead", MemberStatus.Dead),
+            Given.Row("left", MemberStatus.Left));
         Assert.Equal(["alive", "dead", "suspect"], Pick(targets, 10, now: 29.9).Order());
         Assert.Equal(["alive", "suspect"], Pick(targets, 10, now: 30).Order());
     }

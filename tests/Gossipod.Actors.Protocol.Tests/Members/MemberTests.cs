@@ -44,7 +44,8 @@ public sealed class MemberTests
         Assert.Equal(details.GetHashCode(), copy.GetHashCode());
         Assert.All(
             [
-                copy with { Endpoint = Given.Endpoint(1) }, copy with { StreamPort = 8 }, copy with { Tags = MemberDetails.NoTags.Add("role", "web") },
+                copy with { Endpoint = Given.Endpoint(1) }, copy with { StreamPort = 8 },
+                copy with { Tags = MemberDetails.NoTags.Add("role", "web") },
                 copy with { Metadata = new byte[] { 1, 3 } }, copy with { Extensions = default },
             ],
             other => Assert.NotEqual(details, other));

@@ -24,7 +24,8 @@ public sealed class MemberTransitionsTests
     }
 
     [Fact]
-    public void The_same_row_is_no_event() => Assert.Empty(MemberTransitions.Of(Given.Row(), Given.Row(version: Given.Version(1)), cause: null));
+    public void The_same_row_is_no_event() =>
+        Assert.Empty(MemberTransitions.Of(Given.Row(), Given.Row(version: Given.Version(1)), cause: null));
 
     [Fact]
     public void A_restart_with_equal_details_is_an_update()

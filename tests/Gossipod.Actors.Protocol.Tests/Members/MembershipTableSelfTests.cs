@@ -7,13 +7,15 @@ public sealed class MembershipTableSelfTests
 {
     private static readonly MemberVersion Ours = Given.Version(5);
 
-    public static TheoryData<string> Accusations() => new(nameof(UpdateKind.Suspect), nameof(UpdateKind.Confirm), nameof(UpdateKind.Leave));
+    public static TheoryData<string> Accusations() =>
+        new(nameof(UpdateKind.Suspect), nameof(UpdateKind.Confirm), nameof(UpdateKind.Leave));
 
     [Theory]
     [MemberData(nameof(Accusations))]
     public void An_accusation_at_our_version_or_above_needs_refutation(string kindName)
     {
-        MemberVersion[] atOrAbove = [Ours, Given.Version(6), Given.Version(5 + PlausibleVersions.MaxIncarnationSkip), Given.Version(0, Given.Generation + 1)];
+        MemberVersion[] atOrAbove = [Ours, Given.Version(6), Given.Version(5 + PlausibleVersions.MaxIncarnationSkip),
+            Given.Version(0, Given.Generation + 1)];
         Assert.All(atOrAbove, accused =>
         {
             var table = TableAtOurs();
@@ -61,7 +63,8 @@ public sealed class MembershipTableSelfTests
     {
         Assert.All([Ours, Given.Version(2), Given.Version(9, Given.Generation - 1)], version =>
         {
-            var change = TableAtOurs().Apply(Given.Claim(Enum.Parse<UpdateKind>(kindName), Given.Self, version, Given.SelfDetails), Given.At(1));
+            var change = TableAtOurs().Apply(Given.Claim(Enum.Parse<UpdateKind>(kindName), Given.Self, version, Given.SelfDetails),
+                Given.At(1));
             Assert.Equal((TableOutcome.Ignored, IgnoreReason.OwnRecord), (change.Outcome, change.Reason));
         });
     }
@@ -72,7 +75,8 @@ public sealed class MembershipTableSelfTests
         var table = TableAtOurs();
         var other = Given.Details(7000, role: "earlier life");
         Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(MemberUpdate.Alive(Given.Self, Ours, other), Given.At(1)).Outcome);
-        Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(MemberUpdate.Alive(Given.Self, Given.Version(6), Given.SelfDetails), Given.At(1)).Outcome);
+        Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(MemberUpdate.Alive(Given.Self, Given.Version(6),
+            Given.SelfDetails), Given.At(1)).Outcome);
         var earlier = MemberUpdate.Join(Given.Self, Given.Version(3, Given.Generation + 50), Given.SelfDetails);
         Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(earlier, Given.At(1)).Outcome);
         Assert.Equal(Given.Version(4, Given.Generation + 50), table.Refute(earlier.Version, Given.At(1)).Version);
@@ -127,7 +131,8 @@ public sealed class MembershipTableSelfTests
     [Fact]
     public void An_accusation_beyond_the_skip_limit_is_not_even_answered()
     {
-        var change = TableAtOurs().Apply(Given.Claim(UpdateKind.Suspect, Given.Self, Given.Version(6 + PlausibleVersions.MaxIncarnationSkip)), Given.At(1));
+        var change = TableAtOurs().Apply(Given.Claim(UpdateKind.Suspect, Given.Self,
+            Given.Version(6 + PlausibleVersions.MaxIncarnationSkip)), Given.At(1));
         Assert.Equal(IgnoreReason.ImplausibleVersion, change.Reason);
     }
 

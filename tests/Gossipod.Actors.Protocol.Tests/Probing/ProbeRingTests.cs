@@ -188,7 +188,8 @@ public sealed class ProbeRingTests
             var ring = Given.Ring(n, random);
             for (var i = 0; i < n - 1; i += 3) ring.Put(Given.Row($"m{i}", MemberStatus.Suspect), random);
             var target = Given.Name($"m{n - 2}");
-            var eligible = Given.Members(n - 1).Count(m => ring.Find(m.MemberName)!.Status == MemberStatus.Alive && !m.MemberName.Equals(target));
+            var eligible = Given.Members(n - 1).Count(m =>
+                ring.Find(m.MemberName)!.Status == MemberStatus.Alive && !m.MemberName.Equals(target));
             for (var count = 0; count <= 16; count++)
             {
                 var helpers = ring.PickHelpers(count, target, random);

@@ -40,12 +40,14 @@ public sealed class ProbeTimingTests
         {
             var longest = ProbeTiming.MaxDirectTimeout(Given.Ms(ms));
             Assert.True(ProbeTiming.HelpersCanAnswer(Settings(Given.Ms(ms), longest)), $"{longest} of {ms} ms does not fit");
-            Assert.False(ProbeTiming.HelpersCanAnswer(Settings(Given.Ms(ms), longest + Given.Ms(1))), $"{longest} of {ms} ms is not the longest");
+            Assert.False(ProbeTiming.HelpersCanAnswer(Settings(Given.Ms(ms), longest + Given.Ms(1))),
+                $"{longest} of {ms} ms is not the longest");
         }
     }
 
     [Fact]
     public void A_nack_comes_at_80_percent_of_the_budget() => Assert.Equal(Given.Ms(480), ProbeTiming.NackDelay(Given.Ms(600)));
 
-    private static ProtocolSettings Settings(TimeSpan period, TimeSpan direct) => new() { ProtocolPeriod = period, DirectTimeout = direct };
+    private static ProtocolSettings Settings(TimeSpan period, TimeSpan direct) =>
+        new() { ProtocolPeriod = period, DirectTimeout = direct };
 }

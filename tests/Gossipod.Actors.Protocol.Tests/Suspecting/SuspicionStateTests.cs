@@ -45,7 +45,8 @@ public sealed class SuspicionStateTests
     [Fact]
     public void With_k_0_nobody_confirms_and_the_minimum_holds()
     {
-        var state = new SuspicionState(Given.Accuser, new SuspicionTimeouts(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), 0), Given.At(0));
+        var state = new SuspicionState(Given.Accuser, new SuspicionTimeouts(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), 0),
+            Given.At(0));
         Assert.False(state.Confirm(Given.Name("a")));
         Assert.Equal(Given.At(2), state.ExpiresAt);
     }

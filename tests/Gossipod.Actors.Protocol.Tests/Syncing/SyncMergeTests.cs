@@ -52,7 +52,8 @@ public sealed class SyncMergeTests
     {
         var known = Known(MemberStatus.Suspect, 3);
         Assert.Empty(SyncMerge.Claims(Row(theirs, 3, 3), known, Peer));
-        Assert.Contains(SyncMerge.Claims(Row(theirs, 4, 3), known, Peer), claim => claim.Kind == UpdateKind.Suspect && claim.Version == Given.Version(4));
+        Assert.Contains(SyncMerge.Claims(Row(theirs, 4, 3), known, Peer), claim =>
+            claim.Kind == UpdateKind.Suspect && claim.Version == Given.Version(4));
     }
 
     [Theory]
@@ -131,7 +132,8 @@ public sealed class SyncMergeTests
         foreach (var claim in SyncMerge.Claims(row, table.Find(row.Name), Peer))
         {
             var change = table.Apply(claim, Given.At(1));
-            if (change.New is not null) events.AddRange(MemberTransitions.Of(change.Old, change.New, cause: null).Select(one => one.GetType().Name));
+            if (change.New is not null) events.AddRange(MemberTransitions.Of(change.Old, change.New,
+                cause: null).Select(one => one.GetType().Name));
         }
 
         return events;
