@@ -7,7 +7,9 @@ namespace Gossipod.Actors.Protocol.Tests;
 /// <summary>Named starting points of the tests.</summary>
 internal static class Given
 {
-    /// <summary>The wall clock of every table here, in Unix milliseconds, and the generation of every member unless a test says otherwise.</summary>
+    /// <summary>
+    /// The wall clock of every table here, in Unix milliseconds, and the generation of every member unless a test says otherwise.
+    /// </summary>
     public const ulong Generation = 1_800_000_000_000;
 
     public static readonly MonotonicTime Start = new(5_000_000_000);

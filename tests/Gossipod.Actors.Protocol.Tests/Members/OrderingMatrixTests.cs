@@ -2,7 +2,9 @@ using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.Protocol.Tests.Members;
 
-/// <summary>Every claim against every row at every distance, as <see cref="OrderingRule"/> and <see cref="MemberTransitions"/> have it.</summary>
+/// <summary>
+/// Every claim against every row at every distance, as <see cref="OrderingRule"/> and <see cref="MemberTransitions"/> have it.
+/// </summary>
 public sealed class OrderingMatrixTests
 {
     /// <summary>

@@ -1,0 +1,82 @@
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Protocol.Tests.Members;
+
+/// <summary>Two processes, one name.</summary>
+public sealed class MembershipTableConflictTests
+{
+    private static readonly MemberDetails Elsewhere = Given.Details(7999);
+
+    [Fact]
+    public void An_alive_name_keeps_its_endpoint_and_remembers_the_rival()
+    {
+        var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
+        var rival = Rival(Given.Generation + 1);
+        var change = table.Apply(rival, Given.At(1));
+        Assert.Equal((TableOutcome.Conflict, false), (change.Outcome, change.Spread));
+        Assert.Equal((Given.Version(5), Given.Details()), (table.Find(Given.Bob)!.Version, table.Find(Given.Bob)!.Details));
+        Assert.Same(rival, table.TakeContender(Given.Bob));
+        Assert.Null(table.TakeContender(Given.Bob));
+    }
+
+    [Theory]
+    [InlineData(MemberStatus.Suspect)]
+    [InlineData(MemberStatus.Dead)]
+    [InlineData(MemberStatus.Left)]
+    public void A_name_that_is_not_alive_is_taken_at_once_by_a_higher_version(MemberStatus status)
+    {
+        var table = Given.TableHolding(status, Given.Version(5));
+        var change = table.Apply(Rival(Given.Generation + 1), Given.At(1));
+        Assert.Equal((TableOutcome.Changed, MemberStatus.Alive, true), (change.Outcome, change.New!.Status, change.Spread));
+        Assert.Equal(Elsewhere, change.New.Details);
+    }
+
+    [Theory]
+    [InlineData(MemberStatus.Alive)]
+    [InlineData(MemberStatus.Suspect)]
+    [InlineData(MemberStatus.Dead)]
+    [InlineData(MemberStatus.Left)]
+    public void A_rival_that_is_not_newer_is_ignored_and_forgotten(MemberStatus status)
+    {
+        var table = Given.TableHolding(status, Given.Version(5));
+        Assert.All([Given.Version(9, Given.Generation - 1), Given.Version(5)], version =>
+        {
+            Assert.Equal(IgnoreReason.NotNewer, table.Apply(MemberUpdate.Join(Given.Bob, version, Elsewhere), Given.At(1)).Reason);
+            Assert.Null(table.TakeContender(Given.Bob));
+        });
+    }
+
+    [Fact]
+    public void The_newest_rival_is_remembered()
+    {
+        var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
+        table.Apply(Rival(Given.Generation + 1), Given.At(1));
+        table.Apply(Rival(Given.Generation + 3), Given.At(1));
+        table.Apply(Rival(Given.Generation + 2), Given.At(1));
+        Assert.Equal(Given.Generation + 3, table.TakeContender(Given.Bob)!.Version.Generation);
+    }
+
+    [Fact]
+    public void The_rival_outlives_the_suspicion_of_the_holder_and_takes_the_name_then()
+    {
+        var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
+        table.Apply(Rival(Given.Generation + 1), Given.At(1));
+        table.Apply(Given.Claim(UpdateKind.Suspect, Given.Bob, Given.Version(5)), Given.At(2));
+        var change = table.Apply(table.TakeContender(Given.Bob)!, Given.At(3));
+        Assert.Equal((TableOutcome.Changed, Elsewhere), (change.Outcome, change.New!.Details));
+    }
+
+    [Theory]
+    [InlineData(nameof(UpdateKind.Alive))]
+    [InlineData(nameof(UpdateKind.Confirm))]
+    [InlineData(nameof(UpdateKind.Leave))]
+    public void The_rival_is_forgotten_when_the_holder_speaks_or_is_gone(string kindName)
+    {
+        var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
+        table.Apply(Rival(Given.Generation + 1), Given.At(1));
+        table.Apply(Given.Claim(Enum.Parse<UpdateKind>(kindName), Given.Bob, Given.Version(6)), Given.At(2));
+        Assert.Null(table.TakeContender(Given.Bob));
+    }
+
+    private static MemberUpdate Rival(ulong generation) => MemberUpdate.Join(Given.Bob, Given.Version(0, generation), Elsewhere);
+}

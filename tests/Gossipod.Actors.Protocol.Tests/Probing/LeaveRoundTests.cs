@@ -1,0 +1,51 @@
+using Gossipod.Actors.Protocol.Probing;
+
+namespace Gossipod.Actors.Protocol.Tests.Probing;
+
+public sealed class LeaveRoundTests
+{
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(8, 3)]
+    public void Three_acks_or_all_are_enough(int targets, int acksNeeded)
+    {
+        var members = Given.Members(targets);
+        var round = new LeaveRound(members);
+        for (var i = 0; i < targets; i++) round.Sent((ulong)i, members[i]);
+        for (var i = 0; i < acksNeeded; i++)
+        {
+            Assert.False(round.IsDone);
+            Assert.True(round.OnAck((ulong)i, members[i].MemberName.Tag));
+        }
+
+        Assert.True(round.IsDone);
+        Assert.Equal((targets, acksNeeded), (round.TargetCount, round.Acked.Count));
+        Assert.Equal(members.Skip(acksNeeded), round.Pending);
+    }
+
+    [Fact]
+    public void One_target_counts_once_however_often_it_acks()
+    {
+        var members = Given.Members(3);
+        var round = new LeaveRound(members);
+        round.Sent(1, members[0]);
+        round.Sent(2, members[0]);
+        Assert.True(round.OnAck(1, members[0].MemberName.Tag));
+        Assert.True(round.OnAck(2, members[0].MemberName.Tag));
+        Assert.Equal(members[0].MemberName, Assert.Single(round.Acked));
+    }
+
+    [Fact]
+    public void An_ack_of_another_sequence_or_member_is_not_ours()
+    {
+        var members = Given.Members(2);
+        var round = new LeaveRound(members);
+        round.Sent(1, members[0]);
+        Assert.False(round.OnAck(2, members[0].MemberName.Tag));
+        Assert.False(round.OnAck(1, members[1].MemberName.Tag));
+        Assert.Empty(round.Acked);
+    }
+}
