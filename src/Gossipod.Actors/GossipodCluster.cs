@@ -36,8 +36,7 @@ public sealed partial class GossipodCluster : IExtension
         Settings = GossipodSettings.Create(system);
         AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
         PrimeScheduler(system.Scheduler);
-        var dispatcher = Settings.Dispatcher.Length > 0 ? Settings.Dispatcher : NodeDispatcher.Register(system);
-        _context = Context(Settings, dispatcher);
+        _context = Context(Settings);
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -152,7 +151,7 @@ public sealed partial class GossipodCluster : IExtension
         });
     }
 
-    private static NodeContext Context(GossipodSettings settings, string dispatcher)
+    private static NodeContext Context(GossipodSettings settings)
     {
         Span<byte> seed = stackalloc byte[16];
         RandomNumberGenerator.Fill(seed);
@@ -163,7 +162,7 @@ public sealed partial class GossipodCluster : IExtension
             Random = new SeededRandom(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed[8..])),
             DatagramTransport = UdpTransportActor.Props,
             StreamTransport = TcpTransportActor.Props,
-            Dispatcher = dispatcher,
+            Dispatcher = settings.Dispatcher,
         };
     }
 
