@@ -55,8 +55,15 @@ internal static class ClusterCommand
     {
         var rss = Usage.ResidentKib();
         var parsed = ConfigurationFactory.ParseString(config);
-        var systems = Enumerable.Range(0, count).Select(i => ActorSystem.Create($"idle-{i}", parsed)).ToList();
-        foreach (var system in systems) system.ActorOf<Ticker>();
+        var systems = new List<ActorSystem>();
+        for (var i = 0; i < count; i++)
+        {
+            // Nodes start about this far apart. Systems made at once would tick at once, and share each wake-up of the timer thread.
+            await Task.Delay(13);
+            systems.Add(ActorSystem.Create($"idle-{i}", parsed));
+            systems[i].ActorOf<Ticker>();
+        }
+
         await Task.Delay(settle);
         var before = Usage.Read([]);
         await Task.Delay(steady);
