@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     {
         var references = typeof(Member).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
 
-        Assert.Empty(references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(references, name => !name.StartsWith("System.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
             && (space.StartsWith("Google.Protobuf", StringComparison.Ordinal) || space.StartsWith("Gossipod.Actors.Wire.V1", StringComparison.Ordinal)));
 
         Assert.NotEmpty(owners);
-        Assert.Empty(owners.Where(name => !name.StartsWith("Gossipod.Actors.Wire.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(owners, name => !name.StartsWith("Gossipod.Actors.Wire.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ArchitectureTests
         var owners = Users(type => type.Namespace == "Akka.IO" || type.FullName == "System.Net.Sockets.Socket");
 
         Assert.NotEmpty(owners);
-        Assert.Empty(owners.Where(name => !name.StartsWith("Gossipod.Actors.Transport.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(owners, name => !name.StartsWith("Gossipod.Actors.Transport.", StringComparison.Ordinal));
     }
 
     [Fact]
