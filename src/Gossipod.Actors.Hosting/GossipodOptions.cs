@@ -75,7 +75,7 @@ public sealed class GossipodOptions
     /// <summary>Leave gracefully at shutdown; default on.</summary>
     public bool? LeaveOnShutdown { get; set; }
 
-    /// <summary>Dispatcher of every actor of the node.</summary>
+    /// <summary>Dispatcher of every actor of the node; default one of its own.</summary>
     public string? Dispatcher { get; set; }
 
     /// <summary>

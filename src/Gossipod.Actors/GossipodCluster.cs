@@ -36,7 +36,8 @@ public sealed partial class GossipodCluster : IExtension
         Settings = GossipodSettings.Create(system);
         AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
         PrimeScheduler(system.Scheduler);
-        _context = Context(Settings);
+        var dispatcher = Settings.Dispatcher.Length > 0 ? Settings.Dispatcher : NodeDispatcher.Register(system);
+        _context = Context(Settings, dispatcher);
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -151,7 +152,7 @@ public sealed partial class GossipodCluster : IExtension
         });
     }
 
-    private static NodeContext Context(GossipodSettings settings)
+    private static NodeContext Context(GossipodSettings settings, string dispatcher)
     {
         Span<byte> seed = stackalloc byte[16];
         RandomNumberGenerator.Fill(seed);
@@ -162,7 +163,7 @@ public sealed partial class GossipodCluster : IExtension
             Random = new SeededRandom(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed[8..])),
             DatagramTransport = UdpTransportActor.Props,
             StreamTransport = TcpTransportActor.Props,
-            Dispatcher = settings.Dispatcher,
+            Dispatcher = dispatcher,
         };
     }
 

@@ -83,7 +83,7 @@ public sealed class GossipodSettings
     /// <summary>Whether CoordinatedShutdown leaves the cluster gracefully.</summary>
     public bool LeaveOnShutdown { get; }
 
-    /// <summary>Dispatcher of every actor of the node.</summary>
+    /// <summary>Dispatcher of every actor of the node; empty means one of the node's own.</summary>
     public string Dispatcher { get; }
 
     /// <summary>Reads the section <c>gossipod</c> of an ActorSystem's configuration, over the defaults.</summary>
@@ -118,11 +118,11 @@ public sealed class GossipodSettings
         if (rules.Problems.Count > 0) throw new GossipodConfigurationException(rules.Problems);
         var settings = new GossipodSettings(new SectionReader(items, "", rules), network);
         rules.Require(
-            settings.Dispatcher.Length > 0 && hasDispatcher(settings.Dispatcher),
+            settings.Dispatcher.Length == 0 || hasDispatcher(settings.Dispatcher),
             "dispatcher",
             settings.Dispatcher,
             "must be the path of a configured dispatcher",
-            "use akka.actor.default-dispatcher, or configure the section named here");
+            "leave it empty, use akka.actor.default-dispatcher, or configure the section named here");
         return rules.Problems.Count == 0 ? settings : throw new GossipodConfigurationException(rules.Problems);
     }
 

@@ -18,8 +18,8 @@ namespace Gossipod.Actors.Dissemination;
 /// </summary>
 /// <remarks>
 /// Accepts <see cref="DatagramReceived"/>, <see cref="SendPacket"/>, <see cref="Disseminate"/> and the changes of members. One
-/// timer, the gossip interval, which runs only while there is news: the first round after a silence comes at once. Never
-/// restarted: a failure stops the node.
+/// timer, the gossip interval, which runs only while there is news: the first round after a silence comes at once, and news that
+/// was never sent hastens the next one, so that it does not wait an interval at every hop. Never restarted: a failure stops the node.
 /// </remarks>
 internal sealed class DisseminationActor : UntypedActor, IWithTimers
 {
@@ -34,8 +34,8 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
     private readonly GossipTargets _targets;
     private readonly MemberName _self;
     private int _retransmitLimit;
-    private MonotonicTime _nextRoundAt;
-    private bool _roundIsDue;
+    private MonotonicTime _lastRoundAt = MonotonicTime.Never;
+    private MonotonicTime? _roundDueAt;
 
     public DisseminationActor(NodeContext context, MemberName self)
     {
@@ -47,7 +47,6 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
         _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1);
-        _nextRoundAt = context.Now;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -97,16 +96,16 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
     private void OnNews(MemberUpdate update)
     {
         _queue.Enqueue(update.Name, Priority(update.Kind), PacketCodec.EncodeUpdate(update));
-        AskForRound();
+        AskForRound(_settings.GossipInterval / ProtocolSettings.FreshNewsHaste);
     }
 
     private void OnGossipTick()
     {
-        _roundIsDue = false;
+        _roundDueAt = null;
         var now = _context.Now;
-        _nextRoundAt = now + _settings.GossipInterval;
+        _lastRoundAt = now;
         foreach (var target in _targets.Pick(_settings.GossipFanout, _random, now)) Gossip(target);
-        AskForRound();
+        AskForRound(_settings.GossipInterval);
     }
 
     private void Gossip(Member target)
@@ -127,7 +126,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         if (changed.New.MemberName.Equals(_self)) return;
         if (changed.New.Status == MemberStatus.Left) _targets.Remove(changed.New.MemberName);
         else _targets.Put(changed.New);
-        AskForRound();
+        AskForRound(_settings.GossipInterval);
     }
 
     private void OnMemberForgotten(MemberName name)
@@ -136,13 +135,21 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _queue.Remove(name);
     }
 
-    private void AskForRound()
+    /// <summary>Makes the next round come this long after the last one, or when it was due already, if that is sooner.</summary>
+    private void AskForRound(TimeSpan afterLast)
     {
-        if (_roundIsDue || _queue.Count == 0 || _targets.Count == 0) return;
-        _roundIsDue = true;
-        var wait = _nextRoundAt - _context.Now;
-        if (wait > TimeSpan.Zero) Timers.StartSingleTimer(GossipTick.Instance, GossipTick.Instance, wait);
-        else Self.Tell(GossipTick.Instance);
+        var dueAt = _lastRoundAt + afterLast;
+        if (_roundDueAt <= dueAt || _queue.Count == 0 || _targets.Count == 0) return;
+        _roundDueAt = dueAt;
+        var wait = dueAt - _context.Now;
+        if (wait > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(GossipTick.Instance, GossipTick.Instance, wait);
+            return;
+        }
+
+        Timers.Cancel(GossipTick.Instance);
+        Self.Tell(GossipTick.Instance);
     }
 
     /// <summary>The seed's order: what takes a member away goes before what brings one (protocol.md §7).</summary>

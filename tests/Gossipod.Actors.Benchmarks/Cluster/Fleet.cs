@@ -85,7 +85,7 @@ internal sealed class OneSystemFleet : IFleet
             Random = new SeededRandom(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed.AsSpan(8))),
             DatagramTransport = UdpTransportActor.Props,
             StreamTransport = TcpTransportActor.Props,
-            Dispatcher = "akka.actor.default-dispatcher",
+            Dispatcher = NodeDispatcher.Register(_system),
         };
         var actor = _system.ActorOf(NodeActor.Props(context), $"n{node}");
         var started = await actor.Ask<object>(GetStarted.Instance);

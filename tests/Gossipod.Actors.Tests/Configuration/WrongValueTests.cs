@@ -104,7 +104,6 @@ public sealed class WrongValueTests
         { "leave-timeout = 1ms", "leave-timeout", "1ms", "must be 100ms to 10m" },
         { "leave-on-shutdown = null", "leave-on-shutdown", "\"null\"", "must be on or off" },
         { "dispatcher = nobody", "dispatcher", "\"nobody\"", "a configured dispatcher" },
-        { "dispatcher = \"\"", "dispatcher", "\"\"", "a configured dispatcher" },
         { "gossip-fan-out = 3", "gossip-fan-out", "\"3\"", "is not a known key" },
         { "sync.pagerows = 3", "sync.pagerows", "\"3\"", "is not a known key" },
     };
