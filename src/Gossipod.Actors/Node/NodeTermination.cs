@@ -5,7 +5,8 @@ namespace Gossipod.Actors.Node;
 
 /// <summary>
 /// Waits until every transport has closed its sockets, then answers <see cref="NodeStopped"/> and stops the node. A child of
-/// NodeActor, made at the first StopNode, which is passed on to it as every later one is; a transport that is gone already counts as closed.
+/// NodeActor, made at the first StopNode, which is passed on to it as every later one is; a transport that is gone already counts
+/// as closed.
 /// </summary>
 internal sealed class NodeTermination : UntypedActor
 {

@@ -25,7 +25,8 @@ public sealed class ArchitectureTests
     public void Only_the_wire_and_the_two_packet_boundaries_mention_protobuf()
     {
         var owners = Users(type => type.Namespace is { } space
-            && (space.StartsWith("Google.Protobuf", StringComparison.Ordinal) || space.StartsWith("Gossipod.Actors.Wire.V1", StringComparison.Ordinal)));
+            && (space.StartsWith("Google.Protobuf", StringComparison.Ordinal)
+                || space.StartsWith("Gossipod.Actors.Wire.V1", StringComparison.Ordinal)));
 
         Assert.NotEmpty(owners);
         Assert.DoesNotContain(owners, name => !name.StartsWith("Gossipod.Actors.Wire.", StringComparison.Ordinal));
@@ -36,7 +37,9 @@ public sealed class ArchitectureTests
     {
         var owners = Users(type => type.Name is "PacketCodec" or "StreamCodec");
 
-        var outside = owners.Where(name => !name.StartsWith("Gossipod.Actors.Wire.", StringComparison.Ordinal)).Select(Outermost).Distinct();
+        var outside = owners.Where(name => !name.StartsWith("Gossipod.Actors.Wire.", StringComparison.Ordinal))
+            .Select(Outermost)
+            .Distinct();
         Assert.Equal(["DisseminationActor", "SyncActor"], outside.Order(StringComparer.Ordinal));
     }
 
@@ -81,11 +84,11 @@ public sealed class ArchitectureTests
     {
         var made = from file in SourceTree.Actors
                    where Path.GetDirectoryName(file.Path)!.Length > 0
-                   from Match match in Regex.Matches(SourceTree.Code(file.Text), @"(new Props\(typeof|Props\.Create)[^;]*;", RegexOptions.Singleline)
+                   from Match match in Regex.Matches(SourceTree.Code(file.Text), @"(new Props\(typeof|Props\.Create)[^;]*;")
                    select (file.Path, match.Value);
 
         Assert.NotEmpty(made);
-        Assert.All(made, props => Assert.True(props.Value.Contains(".WithDispatcher(", StringComparison.Ordinal), $"{props.Path}: {props.Value}"));
+        Assert.DoesNotContain(made, props => !props.Value.Contains(".WithDispatcher(", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ internal static class SourceTree
 
     /// <summary>Files of the library with the actors, with their path below its folder.</summary>
     public static IEnumerable<(string Path, string Text)> Actors =>
-        Files.Where(file => file.Path.StartsWith("Gossipod.Actors/", StringComparison.Ordinal)).Select(file => (file.Path["Gossipod.Actors/".Length..], file.Text));
+        Files.Where(file => file.Path.StartsWith("Gossipod.Actors/", StringComparison.Ordinal))
+            .Select(file => (file.Path["Gossipod.Actors/".Length..], file.Text));
 
     /// <summary>The text without comments, in which a name is a use.</summary>
     public static string Code(string text) => Regex.Replace(text, @"//.*$", "", RegexOptions.Multiline);

@@ -30,7 +30,8 @@ public sealed class DisseminationActorTests : ActorHarness
 
     /// <summary>News that fill more than one datagram.</summary>
     private static IEnumerable<MemberUpdate> Plenty() =>
-        Enumerable.Range(0, 40).Select(i => Given.Join(Given.Name($"m{i}"), details: Given.DetailsOf(Given.Name($"m{i}"), metadataBytes: 100)));
+        Enumerable.Range(0, 40).Select(i => Given.Name($"m{i}"))
+            .Select(name => Given.Join(name, details: Given.DetailsOf(name, metadataBytes: 100)));
 
     private Packet Send(MemberUpdate? mustInclude = null, bool verified = true)
     {

@@ -103,7 +103,8 @@ public abstract class ActorHarness : TestKit
     /// <summary>Lets time pass until it is so; fails after a virtual minute.</summary>
     private protected void AdvanceUntil(Func<bool> condition)
     {
-        for (var deadline = Now + Given.Seconds(60); !condition(); Advance(Step)) Assert.True(Now < deadline, "not within a virtual minute");
+        for (var deadline = Now + Given.Seconds(60); !condition(); Advance(Step))
+            Assert.True(Now < deadline, "not within a virtual minute");
     }
 
     /// <summary>Says that another member's row is like this now.</summary>

@@ -15,7 +15,9 @@ internal static class Given
     public static readonly MemberName Carol = Name("carol");
     public static readonly MemberName Dave = Name("dave");
     public static readonly MemberName Erin = Name("erin");
-    public static readonly IReadOnlyList<MemberName> Others = [Bob, Carol, Dave, Erin, Name("frank"), Name("grace"), Name("heidi"), Name("ivan")];
+
+    public static readonly IReadOnlyList<MemberName> Others =
+        [Bob, Carol, Dave, Erin, Name("frank"), Name("grace"), Name("heidi"), Name("ivan")];
 
     public static MemberName Name(string value) => MemberName.Create(value);
 
@@ -36,6 +38,7 @@ internal static class Given
     public static MemberUpdate Join(MemberName name, MemberVersion? version = null, MemberDetails? details = null) =>
         MemberUpdate.Join(name, version ?? Version(), details ?? DetailsOf(name));
 
-    public static Member Row(MemberName name, MemberStatus status = MemberStatus.Alive, ulong incarnation = 0, MonotonicTime since = default) =>
+    public static Member Row(
+        MemberName name, MemberStatus status = MemberStatus.Alive, ulong incarnation = 0, MonotonicTime since = default) =>
         new(name, Version(incarnation), status, DetailsOf(name), Version(incarnation), since);
 }

@@ -21,7 +21,8 @@ internal sealed class Journal
         }
     }
 
-    public IReadOnlyList<T> Of<T>(string? to = null) => [.. All.Where(entry => to is null || entry.To == to).Select(entry => entry.Message).OfType<T>()];
+    public IReadOnlyList<T> Of<T>(string? to = null) =>
+        [.. All.Where(entry => to is null || entry.To == to).Select(entry => entry.Message).OfType<T>()];
 
     public int IndexOf<T>(string to, Predicate<T>? which = null)
     {

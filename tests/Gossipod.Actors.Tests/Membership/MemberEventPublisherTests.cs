@@ -16,7 +16,8 @@ public sealed class MemberEventPublisherTests : ActorHarness
 
     private void Change(Member? old, Member row) => Actor.Tell(new PublishChange(old, row, null));
 
-    private static Member Suspect(Member row) => new(row.MemberName, row.Version, MemberStatus.Suspect, row.Details, row.DetailsVersion, row.Since);
+    private static Member Suspect(Member row) =>
+        new(row.MemberName, row.Version, MemberStatus.Suspect, row.Details, row.DetailsVersion, row.Since);
 
     [Fact]
     public void A_subscriber_gets_the_snapshot_and_then_every_event_numbered_without_gaps()

@@ -29,7 +29,8 @@ public sealed class MembershipActorTests : MembershipHarness
 
         Receive(new Ping(7, Given.Bob.Tag, Given.Self.Tag, 0), MemberUpdate.Suspect(Given.Self, Given.Version(), Given.Bob));
 
-        var queued = Journal.IndexOf<Disseminate>("dissemination", news => news.Update is { Kind: UpdateKind.Alive, Version.Incarnation: 1 });
+        var queued = Journal.IndexOf<Disseminate>(
+            "dissemination", news => news.Update is { Kind: UpdateKind.Alive, Version.Incarnation: 1 });
         var replicated = Journal.IndexOf<MemberChanged>("probe", changed => changed.New is { Name: "self", Version.Incarnation: 1 });
         var passedOn = Journal.IndexOf<PrimaryReceived>("probe");
         Assert.InRange(queued, 0, passedOn - 1);

@@ -6,7 +6,9 @@ using Gossipod.Actors.Tests.Harness;
 
 namespace Gossipod.Actors.Tests.Membership;
 
-/// <summary>A suspicion from its start to its end, with real SuspicionActors. With 5 members it lasts 24 s, and 4 s with 3 confirmations.</summary>
+/// <summary>
+/// A suspicion from its start to its end, with real SuspicionActors. With 5 members it lasts 24 s, and 4 s with 3 confirmations.
+/// </summary>
 public sealed class SuspicionLifeTests : MembershipHarness
 {
     public SuspicionLifeTests() => Others(4);

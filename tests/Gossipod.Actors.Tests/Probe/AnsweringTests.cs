@@ -22,7 +22,8 @@ public sealed class AnsweringTests : ProbeHarness
     private void AskForHelp(double budgetMilliseconds = 500) => Receive(
         new PingReq(55, Given.Bob.Tag, Given.Carol, Given.AddressOf(Given.Carol), Given.Ms(budgetMilliseconds)), Given.Bob);
 
-    private IReadOnlyList<SendPacket> ToBob => [.. Journal.Of<SendPacket>("dissemination").Where(packet => packet.To.Equals(Given.AddressOf(Given.Bob)))];
+    private IReadOnlyList<SendPacket> ToBob =>
+        [.. Journal.Of<SendPacket>("dissemination").Where(packet => packet.To.Equals(Given.AddressOf(Given.Bob)))];
 
     /// <summary>The ping that helps, told from our own rounds by its address and time.</summary>
     private ulong SequenceForCarol() => ((Ping)Pings.Single(ping => ping.To.Equals(Given.AddressOf(Given.Carol))).Primary).Sequence;
@@ -97,7 +98,8 @@ public sealed class AnsweringTests : ProbeHarness
 
         Ping(Given.Bob);
 
-        Assert.Equal((kind, Given.Bob, Given.Version(2)), (Answer().MustInclude!.Kind, Answer().MustInclude!.Name, Answer().MustInclude!.Version));
+        var told = Answer().MustInclude!;
+        Assert.Equal((kind, Given.Bob, Given.Version(2)), (told.Kind, told.Name, told.Version));
     }
 
     [Fact]

@@ -14,13 +14,17 @@ public abstract class ProbeHarness : ActorHarness
 {
     protected ProbeHarness() => StartProbe(new ProtocolSettings());
 
-    private protected IReadOnlyList<SendPacket> Pings => [.. Journal.Of<SendPacket>("dissemination").Where(packet => packet.Primary is Ping)];
+    private protected IReadOnlyList<SendPacket> Packets => Journal.Of<SendPacket>("dissemination");
 
-    private protected IReadOnlyList<SendPacket> Requests => [.. Journal.Of<SendPacket>("dissemination").Where(packet => packet.Primary is PingReq)];
+    private protected IReadOnlyList<SendPacket> Pings => [.. Packets.Where(packet => packet.Primary is Ping)];
+
+    private protected IReadOnlyList<SendPacket> Requests => [.. Packets.Where(packet => packet.Primary is PingReq)];
 
     private protected IReadOnlyList<ProbeFailed> Failures => Journal.Of<ProbeFailed>("membership");
 
-    private protected IReadOnlyList<int> Scores => [.. Journal.Of<PublishEvent>("events").Select(told => told.Event).OfType<LocalHealthChanged>().Select(health => health.Score)];
+    private protected IReadOnlyList<int> Scores =>
+        [.. Journal.Of<PublishEvent>("events").Select(told => told.Event)
+            .OfType<LocalHealthChanged>().Select(health => health.Score)];
 
     private protected void StartProbe(ProtocolSettings settings)
     {
@@ -32,7 +36,8 @@ public abstract class ProbeHarness : ActorHarness
 
     private protected void Others(int count) => Replicate([.. Given.Others.Take(count).Select(name => Given.Row(name))]);
 
-    private protected static MemberName NameAt(System.Net.IPEndPoint address) => Given.Others.First(name => Given.AddressOf(name).Equals(address));
+    private protected static MemberName NameAt(System.Net.IPEndPoint address) =>
+        Given.Others.First(name => Given.AddressOf(name).Equals(address));
 
     /// <summary>Lets time pass until the next ping of a round; forgets what was told before it.</summary>
     private protected (MemberName Target, ulong Sequence) NextPing()
@@ -55,5 +60,5 @@ public abstract class ProbeHarness : ActorHarness
         Receive(new Ping(77, from.Tag, (target ?? Given.Self).Tag, viewHash), from);
 
     /// <summary>The packet that answered the last ping.</summary>
-    private protected SendPacket Answer() => Assert.Single(Journal.Of<SendPacket>("dissemination"), packet => packet.Primary is Ack { Sequence: 77 });
+    private protected SendPacket Answer() => Assert.Single(Packets, packet => packet.Primary is Ack { Sequence: 77 });
 }

@@ -25,7 +25,8 @@ public sealed class SyncActorTests : ActorHarness
         StartSync(new ProtocolSettings());
     }
 
-    private IReadOnlyList<StreamMessage> Frames => [.. Journal.Of<SendFrame>("stream").Select(frame => _codec.Decode(frame.Payload).Value!)];
+    private IReadOnlyList<StreamMessage> Frames =>
+        [.. Journal.Of<SendFrame>("stream").Select(frame => _codec.Decode(frame.Payload).Value!)];
 
     private IReadOnlyList<SeedResult> Seeds => Assert.Single(Journal.Of<JoinFinished>("asker")).Seeds;
 
