@@ -16,11 +16,11 @@ namespace Gossipod.Actors.Membership;
 /// owner of the <see cref="MembershipTable"/>, our own version included, and of the <see cref="StallGate"/>.
 /// </summary>
 /// <remarks>
-/// Accepts what <c>MembershipMessages</c> lists. Children: one SuspicionActor per suspect. Timer: the reaping of tombstones. Each
+/// Accepts what <c>MembershipMessages</c> lists. Children: one SuspicionActor per suspect, in the other part of this class. Timer: the reaping of tombstones. Each
 /// packet is merged before its primary message goes on to Probe, so a refutation is queued before the ack of the same packet is
 /// built (Buddy System). Never restarted: a failure stops the node.
 /// </remarks>
-internal sealed class MembershipActor : UntypedActor, IWithTimers
+internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan ReapInterval = TimeSpan.FromSeconds(10);
 
@@ -30,8 +30,6 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
 
     private readonly MembershipTable _table;
     private readonly StallGate _gate;
-    private readonly Dictionary<MemberName, RunningSuspicion> _suspicions = [];
-    private long _suspicionSerial;
 
     public MembershipActor(NodeContext context, MembershipTable table)
     {
@@ -94,40 +92,6 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         var evidence = new ProbeEvidence(
             [.. outcome.Helpers.Select(helper => helper.Name)], outcome.NackCount, failed.HealthScore, outcome.Elapsed);
         Merge(MemberUpdate.Suspect(row.MemberName, outcome.Target.Version, self), new EventCause(self.Value) { Probe = evidence });
-    }
-
-    private void OnSuspicionConfirmed(SuspicionConfirmed confirmed)
-    {
-        if (!IsRunning(confirmed.Name, confirmed.Version)) return;
-        Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From));
-    }
-
-    /// <summary>A verdict is passed only at the version suspected, and only by a node that is not stalled itself.</summary>
-    private void OnSuspicionExpired(SuspicionExpired expired)
-    {
-        if (!IsRunning(expired.Name, expired.Version))
-        {
-            _context.Counters.Add(Counter.ExpiriesStale);
-            return;
-        }
-
-        var now = _context.Now;
-        _gate.OnTimer(expired.DueAt, now);
-        var delay = _gate.Postpone(expired.LatestAt, othersMayTalk: _table.AliveCount > 1, now);
-        if (delay > TimeSpan.Zero)
-        {
-            _context.Counters.Add(Counter.SuspicionsPostponed);
-            _suspicions[expired.Name].Actor.Tell(new PostponeExpiry(delay));
-            return;
-        }
-
-        var self = _table.Self.MemberName;
-        var cause = new EventCause(self.Value)
-        {
-            Confirmers = [.. expired.Confirmers.Select(name => name.Value)],
-            Elapsed = now - expired.StartedAt,
-        };
-        Merge(MemberUpdate.Confirm(expired.Name, expired.Version, self), cause);
     }
 
     private void OnUpdateDetails(UpdateDetails update)
@@ -218,22 +182,6 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         _refs.Events.Tell(new PublishChange(old, _table.Self, Cause: null));
     }
 
-    private void StartSuspicion(Member suspect, MemberName accuser)
-    {
-        var timeouts = SuspicionTimeouts.For(_context.Protocol, _table.LiveCount);
-        var state = new SuspicionState(accuser, timeouts, _context.Now);
-        var actor = Context.ActorOf(SuspicionActor.Props(_context, suspect.MemberName, suspect.Version, state), $"suspicion-{++_suspicionSerial}");
-        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version);
-    }
-
-    private void StopSuspicion(MemberName name)
-    {
-        if (_suspicions.Remove(name, out var running)) Context.Stop(running.Actor);
-    }
-
-    private bool IsRunning(MemberName name, MemberVersion version) =>
-        _suspicions.TryGetValue(name, out var running) && running.Version == version;
-
     private void Spread(MemberUpdate update) => _refs.Dissemination.Tell(new Disseminate(update));
 
     private void Replicate(Member? old, Member row, MemberName? accuser)
@@ -251,6 +199,4 @@ internal sealed class MembershipActor : UntypedActor, IWithTimers
         IgnoreReason.TableFull => Counter.UpdatesTableFull,
         _ => Counter.UpdatesIgnored,
     });
-
-    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version);
 }

@@ -68,7 +68,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         switch (message)
         {
             case GetStarted: AnswerStarted(Sender); break;
-            case StopNode: Stop(Sender); break;
+            case StopNode: Stop(); break;
             case TransportReady ready when _started is null: OnDatagramsReady(ready.LocalEndpoint); break;
             case TransportReady: break;
             case TransportLost lost: LogMessages.TransportLost(_log, lost.Reason, lost.RetryDelay); break;
@@ -77,7 +77,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
             case StreamsReady: break;
             case StreamsFailed failed when _started is null: OnStreamsFailed(failed); break;
             case Terminated terminated: OnChildTerminated(terminated.ActorRef); break;
-            case JoinCluster or UpdateDetails or Subscribe or Unsubscribe when _started is null && _failed is null: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or Subscribe or Unsubscribe or Leave when _started is null && _failed is null: Stash.Stash(); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
             case Subscribe or Unsubscribe: _refs.Events.Forward(message); break;
@@ -156,7 +156,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
 
     private void OnLeave(TimeSpan timeout)
     {
-        if (_failed is not null || _started is null)
+        if (_failed is not null)
         {
             Sender.Tell(new LeaveResult(0, 0, TimeSpan.Zero));
             return;
@@ -214,11 +214,14 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         Stash.UnstashAll();
     }
 
-    private void Stop(IActorRef asker)
+    private void Stop()
     {
         _departure ??= new Departure(_context.Now);
         _departure.Stopping = true;
-        Context.ActorOf(NodeTermination.Props(_context.Dispatcher, [_refs.Datagrams, _refs.Streams], Self, asker), "termination");
+        var termination = Context.Child("termination");
+        if (termination.IsNobody())
+            termination = Context.ActorOf(NodeTermination.Props(_context.Dispatcher, [_refs.Datagrams, _refs.Streams], Self), "termination");
+        termination.Forward(StopNode.Instance);
     }
 
     private static IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props, name));

@@ -5,23 +5,23 @@ namespace Gossipod.Actors.Node;
 
 /// <summary>
 /// Waits until every transport has closed its sockets, then answers <see cref="NodeStopped"/> and stops the node. A child of
-/// NodeActor, made once per StopNode; a transport that is gone already counts as closed.
+/// NodeActor, made at the first StopNode, which is passed on to it as every later one is; a transport that is gone already counts
+/// as closed.
 /// </summary>
 internal sealed class NodeTermination : UntypedActor
 {
     private readonly HashSet<IActorRef> _open;
     private readonly IActorRef _node;
-    private readonly IActorRef _asker;
+    private readonly List<IActorRef> _askers = [];
 
-    public NodeTermination(IReadOnlyList<IActorRef> transports, IActorRef node, IActorRef asker)
+    public NodeTermination(IReadOnlyList<IActorRef> transports, IActorRef node)
     {
         _open = [.. transports.Where(transport => !transport.IsNobody())];
         _node = node;
-        _asker = asker;
     }
 
-    public static Props Props(string dispatcher, IReadOnlyList<IActorRef> transports, IActorRef node, IActorRef asker) =>
-        new Props(typeof(NodeTermination), [transports, node, asker]).WithDispatcher(dispatcher);
+    public static Props Props(string dispatcher, IReadOnlyList<IActorRef> transports, IActorRef node) =>
+        new Props(typeof(NodeTermination), [transports, node]).WithDispatcher(dispatcher);
 
     protected override void PreStart()
     {
@@ -30,14 +30,16 @@ internal sealed class NodeTermination : UntypedActor
             Context.Watch(transport);
             transport.Tell(StopTransport.Instance);
         }
-
-        FinishWhenClosed();
     }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case StopNode:
+                _askers.Add(Sender);
+                FinishWhenClosed();
+                break;
             case Terminated terminated:
                 _open.Remove(terminated.ActorRef);
                 FinishWhenClosed();
@@ -53,7 +55,7 @@ internal sealed class NodeTermination : UntypedActor
     private void FinishWhenClosed()
     {
         if (_open.Count > 0) return;
-        _asker.Tell(NodeStopped.Instance);
+        foreach (var asker in _askers) asker.Tell(NodeStopped.Instance);
         Context.Stop(_node);
     }
 }

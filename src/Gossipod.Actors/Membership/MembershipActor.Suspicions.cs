@@ -1,0 +1,66 @@
+using Akka.Actor;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Suspecting;
+using Gossipod.Actors.Suspicion;
+
+namespace Gossipod.Actors.Membership;
+
+/// <summary>The suspicions that run here, each timed by a child, and the verdicts that end them (SWIM §4.2; protocol.md §5).</summary>
+internal sealed partial class MembershipActor
+{
+    private readonly Dictionary<MemberName, RunningSuspicion> _suspicions = [];
+    private long _suspicionSerial;
+
+    private void OnSuspicionConfirmed(SuspicionConfirmed confirmed)
+    {
+        if (!IsRunning(confirmed.Name, confirmed.Version)) return;
+        Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From));
+    }
+
+    /// <summary>A verdict is passed only at the version suspected, and only by a node that is not stalled itself.</summary>
+    private void OnSuspicionExpired(SuspicionExpired expired)
+    {
+        if (!IsRunning(expired.Name, expired.Version))
+        {
+            _context.Counters.Add(Counter.ExpiriesStale);
+            return;
+        }
+
+        var now = _context.Now;
+        _gate.OnTimer(expired.DueAt, now);
+        var delay = _gate.Postpone(expired.LatestAt, othersMayTalk: _table.AliveCount > 1, now);
+        if (delay > TimeSpan.Zero)
+        {
+            _context.Counters.Add(Counter.SuspicionsPostponed);
+            _suspicions[expired.Name].Actor.Tell(new PostponeExpiry(delay));
+            return;
+        }
+
+        var self = _table.Self.MemberName;
+        var cause = new EventCause(self.Value)
+        {
+            Confirmers = [.. expired.Confirmers.Select(name => name.Value)],
+            Elapsed = now - expired.StartedAt,
+        };
+        Merge(MemberUpdate.Confirm(expired.Name, expired.Version, self), cause);
+    }
+
+    private void StartSuspicion(Member suspect, MemberName accuser)
+    {
+        var timeouts = SuspicionTimeouts.For(_context.Protocol, _table.LiveCount);
+        var state = new SuspicionState(accuser, timeouts, _context.Now);
+        var actor = Context.ActorOf(SuspicionActor.Props(_context, suspect.MemberName, suspect.Version, state), $"suspicion-{++_suspicionSerial}");
+        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version);
+    }
+
+    private void StopSuspicion(MemberName name)
+    {
+        if (_suspicions.Remove(name, out var running)) Context.Stop(running.Actor);
+    }
+
+    private bool IsRunning(MemberName name, MemberVersion version) =>
+        _suspicions.TryGetValue(name, out var running) && running.Version == version;
+
+    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version);
+}
