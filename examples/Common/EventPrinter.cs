@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Gossipod.Actors;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Examples.Common;
+
+/// <summary>Prints what a node reports: one JSON object per line, or plain text. Thread-safe; every line is flushed.</summary>
+public sealed class EventPrinter(string self, bool json)
+{
+    private static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lock _gate = new();
+
+    public void Print(ClusterEvent @event)
+    {
+        switch (@event)
+        {
+            case CurrentCluster current:
+                foreach (var member in current.Snapshot.Live.Where(member => member.Name != self)) About("join", member);
+                break;
+            case MemberJoined joined: About("join", joined.Member, joined.Cause); break;
+            case MemberSuspected suspected: About("suspect", suspected.Member, suspected.Cause); break;
+            case MemberRecovered recovered: About("alive", recovered.Member, recovered.Cause); break;
+            case SelfRefuted refuted: About("alive", refuted.Member, refuted.Cause); break;
+            case MemberUpdated updated: About("update", updated.Member, updated.Cause); break;
+            case MemberDied died: About("leave", died.Member, died.Cause, "dead"); break;
+            case MemberLeft left: About("leave", left.Member, left.Cause, "left"); break;
+            case MemberRemoved removed: About("removed", removed.Member); break;
+            case MemberConflict conflict: Line("conflict", new() { ["node"] = conflict.Member.Name, ["addr"] = $"{conflict.Member.Address}", ["claimed_addr"] = $"{conflict.ClaimedAddress}" }); break;
+        }
+    }
+
+    public void Ready(Member member, int liveCount) =>
+        Line("ready", new() { ["node"] = member.Name, ["addr"] = $"{member.Address}", ["members"] = liveCount });
+
+    public void Left(Member member, LeaveResult result) => Line("left", new()
+    {
+        ["node"] = member.Name, ["addr"] = $"{member.Address}", ["acknowledged"] = result.Acknowledged, ["asked"] = result.Asked, ["elapsed_ms"] = (long)result.Elapsed.TotalMilliseconds,
+    });
+
+    public void Members(ClusterSnapshot snapshot) => Line("members", new()
+    {
+        ["members"] = snapshot.Members.Select(member => Fields(member).Append(new("status", Status(member))).ToDictionary()).ToList(),
+    });
+
+    public void Health(ClusterSnapshot snapshot) => Line("health", new() { ["score"] = snapshot.LocalHealth, ["live"] = snapshot.Live.Count() });
+
+    public void Error(string message) => Line("error", new() { ["message"] = message });
+
+    private void About(string kind, Member member, EventCause? cause = null, string? status = null)
+    {
+        var fields = Fields(member).ToDictionary();
+        if (status is not null) fields["status"] = status;
+        if (cause is not null) fields["cause"] = Cause(cause);
+        Line(kind, fields);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Fields(Member member) =>
+    [
+        new("node", member.Name),
+        new("addr", $"{member.Address}"),
+        new("generation", member.Version.Generation),
+        new("incarnation", member.Version.Incarnation),
+        new("tags", member.Tags),
+    ];
+
+    private static Dictionary<string, object?> Cause(EventCause cause)
+    {
+        var fields = new Dictionary<string, object?>
+        {
+            ["from"] = cause.From, ["confirmers"] = cause.Confirmers, ["elapsed_ms"] = (long)cause.Elapsed.TotalMilliseconds,
+        };
+        if (cause.Probe is { } probe)
+        {
+            fields["helpers"] = probe.Helpers;
+            fields["nacks"] = probe.NackCount;
+            fields["health"] = probe.HealthScore;
+            fields["probe_ms"] = (long)probe.Elapsed.TotalMilliseconds;
+        }
+
+        return fields;
+    }
+
+    private static string Status(Member member) => member.Status switch
+    {
+        MemberStatus.Alive => "alive",
+        MemberStatus.Suspect => "suspect",
+        MemberStatus.Dead => "dead",
+        MemberStatus.Left => "left",
+        _ => "leaving",
+    };
+
+    private void Line(string kind, Dictionary<string, object?> fields)
+    {
+        var line = new Dictionary<string, object?> { ["ts"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), ["self"] = self, ["event"] = kind };
+        foreach (var (key, value) in fields) line[key] = value;
+        var text = json ? JsonSerializer.Serialize(line, Options) : $"{kind,-8} {string.Join(' ', fields.Select(Plain))}";
+        lock (_gate)
+        {
+            Console.Out.WriteLine(text);
+            Console.Out.Flush();
+        }
+    }
+
+    private static string Plain(KeyValuePair<string, object?> field) =>
+        field.Value is string or IFormattable ? $"{field.Key}={field.Value}" : $"{field.Key}={JsonSerializer.Serialize(field.Value, Options)}";
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Gossipod.Actors.Hosting;
+using Gossipod.Actors.Protocol;
+
+namespace Gossipod.Examples.Common;
+
+/// <summary>The command line of every node program.</summary>
+public sealed record NodeArguments
+{
+    public string? Name { get; init; }
+
+    public string Bind { get; init; } = "127.0.0.1:7946";
+
+    public string? Advertise { get; init; }
+
+    public IReadOnlyList<string> Join { get; init; } = [];
+
+    public string Cluster { get; init; } = "gossipod";
+
+    public NetworkProfile Profile { get; init; } = NetworkProfile.Lan;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
+    public bool Json { get; init; }
+
+    /// <summary>Reads the arguments.</summary>
+    /// <param name="args">Without <c>--node</c>.</param>
+    /// <param name="exitCode">Set when the program is to end at once: help was printed, or one line about what is wrong.</param>
+    public static NodeArguments? Parse(string[] args, out int exitCode)
+    {
+        var name = new Option<string>("--name") { Description = "Unique name of the node; default the host name." };
+        var bind = new Option<string>("--bind") { Description = "IP:PORT to listen on, UDP and TCP; default 127.0.0.1:7946." };
+        var advertise = new Option<string>("--advertise") { Description = "IP:PORT that others are told." };
+        var join = new Option<string[]>("--join") { Description = "Seeds, A,B,…" };
+        var cluster = new Option<string>("--cluster") { Description = "Name of the cluster; default gossipod." };
+        var profile = new Option<string>("--profile") { Description = "local, lan or wan; default lan." };
+        var tag = new Option<string[]>("--tag") { Description = "k=v, repeatable." };
+        var key = new Option<string>("--key") { Description = "Base64 key; encryption is not available in this version." };
+        var json = new Option<bool>("--json") { Description = "One JSON object per line on standard output." };
+        var set = new Option<string[]>("--set") { Description = "key=value of any setting below gossipod, repeatable." };
+        var root = new RootCommand("One node of a Gossipod cluster.") { name, bind, advertise, join, cluster, profile, tag, key, json, set };
+
+        var parsed = root.Parse(args);
+        if (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version"))
+        {
+            exitCode = parsed.Invoke();
+            return null;
+        }
+
+        exitCode = 2;
+        if (parsed.Errors.Count > 0) return Refuse(parsed.Errors[0].Message);
+        if (parsed.GetValue(key) is not null) return Refuse("--key: encryption is not available in this version; leave the key out");
+        var profileText = parsed.GetValue(profile) ?? "lan";
+        if (!Enum.TryParse<NetworkProfile>(profileText, ignoreCase: true, out var preset) || !Enum.IsDefined(preset))
+            return Refuse($"--profile {profileText}: must be local, lan or wan");
+        if (Pairs("--tag", parsed.GetValue(tag)) is not { } tags || Pairs("--set", parsed.GetValue(set)) is not { } settings) return null;
+
+        exitCode = 0;
+        var defaults = new NodeArguments();
+        return new NodeArguments
+        {
+            Name = parsed.GetValue(name),
+            Bind = parsed.GetValue(bind) ?? defaults.Bind,
+            Advertise = parsed.GetValue(advertise),
+            Join = [.. (parsed.GetValue(join) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            Cluster = parsed.GetValue(cluster) ?? defaults.Cluster,
+            Profile = preset,
+            Tags = tags,
+            Settings = settings,
+            Json = parsed.GetValue(json),
+        };
+    }
+
+    public void Apply(GossipodOptions options)
+    {
+        options.ClusterName = Cluster;
+        options.Name = Name;
+        options.Bind = Bind;
+        options.Advertise = Advertise;
+        options.Profile = Profile;
+        foreach (var (key, value) in Tags) options.Tags[key] = value;
+        foreach (var (key, value) in Settings) options.Set(key, value);
+    }
+
+    private static List<KeyValuePair<string, string>>? Pairs(string option, string[]? texts)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var text in texts ?? [])
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                Refuse($"{option} {text}: must be key=value");
+                return null;
+            }
+
+            pairs.Add(new(text[..at], text[(at + 1)..]));
+        }
+
+        return pairs;
+    }
+
+    private static NodeArguments? Refuse(string line)
+    {
+        Console.Error.WriteLine(line);
+        return null;
+    }
+}

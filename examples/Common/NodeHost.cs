@@ -1,0 +1,83 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Gossipod.Actors;
+using Gossipod.Actors.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace Gossipod.Examples.Common;
+
+/// <summary>A generic host with one ActorSystem, one node and Serilog on standard error.</summary>
+public sealed class NodeHost : IAsyncDisposable
+{
+    /// <summary>An idle node wakes up for every tick of Akka's scheduler; 50 ms is fine enough for timers of seconds.</summary>
+    private const string Hocon = "akka.scheduler.tick-duration = 50ms";
+
+    private readonly IHost _host;
+
+    private NodeHost(IHost host)
+    {
+        _host = host;
+        System = host.Services.GetRequiredService<ActorSystem>();
+        Cluster = GossipodCluster.Get(System);
+        Stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+    }
+
+    public ActorSystem System { get; }
+
+    public GossipodCluster Cluster { get; }
+
+    /// <summary>Signalled by SIGTERM and Ctrl-C.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Starts the ActorSystem and its node; returns when the sockets are bound.</summary>
+    /// <exception cref="Gossipod.Actors.Configuration.GossipodConfigurationException">A setting is wrong.</exception>
+    /// <exception cref="GossipodException">The sockets cannot be bound.</exception>
+    public static async Task<NodeHost> StartAsync(Action<GossipodOptions> configure)
+    {
+        Log.Logger = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+            .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: global::System.Globalization.CultureInfo.InvariantCulture)
+            .CreateLogger();
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSerilog();
+        builder.Services.AddAkka("gossipod", akka => akka
+            .AddHocon(Hocon, HoconAddMode.Prepend)
+            .ConfigureLoggers(UseSerilog)
+            .WithGossipod(configure));
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            var node = new NodeHost(host);
+            await node.Cluster.Started;
+            return node;
+        }
+        catch
+        {
+            if (host.Services.GetService<ActorSystem>() is { } system) await system.Terminate();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves gracefully and ends the ActorSystem; twice does no harm.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await Log.CloseAndFlushAsync();
+    }
+
+#if AKKA_LOGGER_SERILOG
+    private static void UseSerilog(LoggerConfigBuilder loggers) => loggers.ClearLoggers().AddLogger<Akka.Logger.Serilog.SerilogLogger>();
+#else
+    private static void UseSerilog(LoggerConfigBuilder loggers)
+    {
+        loggers.ClearLoggers();
+        loggers.AddLoggerFactory();
+    }
+#endif
+}

@@ -1,0 +1,107 @@
+using Gossipod.Actors;
+using Gossipod.Actors.Configuration;
+
+namespace Gossipod.Examples.Common;
+
+/// <summary>One real node under the console contract: events on standard output, commands on standard input, logs on standard error.</summary>
+public static class NodeProgram
+{
+    /// <summary>Runs until SIGTERM, Ctrl-C or the command <c>leave</c>.</summary>
+    /// <returns>0 after a graceful leave, 1 when the node could not start, 2 for a wrong argument.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (NodeArguments.Parse(args, out var exitCode) is not { } arguments) return exitCode;
+        try
+        {
+            await using var host = await NodeHost.StartAsync(arguments.Apply);
+            await RunAsync(host, arguments);
+            return 0;
+        }
+        catch (GossipodConfigurationException wrong)
+        {
+            foreach (var problem in wrong.Problems) Console.Error.WriteLine(problem);
+            return 2;
+        }
+        catch (GossipodException failure)
+        {
+            new EventPrinter(arguments.Name ?? Environment.MachineName, arguments.Json).Error(failure.Message);
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(NodeHost host, NodeArguments arguments)
+    {
+        var cluster = host.Cluster;
+        var printer = new EventPrinter(cluster.Self.Name, arguments.Json);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(host.Stopping);
+        var watching = WatchAsync(cluster, printer, ending.Token);
+        await JoinAsync(cluster, arguments.Join, printer, ending.Token);
+        printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
+        _ = Task.Run(() => ReadCommandsAsync(cluster, printer, ending), CancellationToken.None);
+
+        await Task.Delay(Timeout.Infinite, ending.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        var self = cluster.Self;
+        printer.Left(self, await cluster.LeaveAsync());
+        await watching;
+    }
+
+    private static async Task WatchAsync(GossipodCluster cluster, EventPrinter printer, CancellationToken ending)
+    {
+        try
+        {
+            await foreach (var @event in cluster.WatchAsync(ending)) printer.Print(@event);
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+    }
+
+    private static async Task JoinAsync(GossipodCluster cluster, IReadOnlyList<string> seeds, EventPrinter printer, CancellationToken ending)
+    {
+        if (seeds.Count == 0) return;
+        try
+        {
+            var result = await cluster.JoinAsync(seeds, ending);
+            if (!result.Joined) printer.Error($"no seed took us in: {result}");
+        }
+        catch (Exception failure) when (failure is GossipodException or OperationCanceledException)
+        {
+            printer.Error(failure.Message);
+        }
+    }
+
+    private static async Task ReadCommandsAsync(GossipodCluster cluster, EventPrinter printer, CancellationTokenSource ending)
+    {
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var (command, argument) = line.Trim().Split(' ', 2) is [var first, var rest] ? (first, rest.Trim()) : (line.Trim(), "");
+            switch (command)
+            {
+                case "": break;
+                case "members": printer.Members(cluster.Snapshot); break;
+                case "health": printer.Health(cluster.Snapshot); break;
+                case "leave": await ending.CancelAsync(); return;
+                case "join" when argument.Length > 0: await JoinAsync(cluster, [argument], printer, ending.Token); break;
+                case "tag" when argument.IndexOf('=', StringComparison.Ordinal) > 0: await TagAsync(cluster, argument, printer); break;
+                case "send" or "broadcast" or "ping": printer.Error($"{command}: not available in this version"); break;
+                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR or tag k=v"); break;
+            }
+        }
+    }
+
+    private static async Task TagAsync(GossipodCluster cluster, string pair, EventPrinter printer)
+    {
+        var at = pair.IndexOf('=', StringComparison.Ordinal);
+        var tags = cluster.Self.Tags.ToDictionary();
+        tags[pair[..at]] = pair[(at + 1)..];
+        try
+        {
+            await cluster.UpdateTagsAsync(tags);
+        }
+        catch (Exception failure) when (failure is ArgumentException or GossipodException)
+        {
+            printer.Error(failure.Message);
+        }
+    }
+}
