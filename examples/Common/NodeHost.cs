@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Gossipod.Actors;
+using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ namespace Gossipod.Examples.Common;
 public sealed class NodeHost : IAsyncDisposable
 {
     /// <summary>An idle node wakes up for every tick of Akka's scheduler; 50 ms is fine enough for timers of seconds.</summary>
-    private const string Hocon = "akka.scheduler.tick-duration = 50ms";
+    private const string Hocon = "akka { scheduler.tick-duration = 50ms, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
     private readonly IHost _host;
 
@@ -32,17 +33,19 @@ public sealed class NodeHost : IAsyncDisposable
     public CancellationToken Stopping { get; }
 
     /// <summary>Starts the ActorSystem and its node; returns when the sockets are bound.</summary>
-    /// <exception cref="Gossipod.Actors.Configuration.GossipodConfigurationException">A setting is wrong.</exception>
+    /// <exception cref="GossipodConfigurationException">A setting is wrong.</exception>
     /// <exception cref="GossipodException">The sockets cannot be bound.</exception>
     public static async Task<NodeHost> StartAsync(Action<GossipodOptions> configure)
     {
+        CheckSettings(configure);
         Log.Logger = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
             .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: global::System.Globalization.CultureInfo.InvariantCulture)
             .CreateLogger();
 
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSerilog();
         builder.Services.AddAkka("gossipod", akka => akka
             .AddHocon(Hocon, HoconAddMode.Prepend)
@@ -69,6 +72,14 @@ public sealed class NodeHost : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         await Log.CloseAndFlushAsync();
+    }
+
+    /// <summary>Before the host is built, because Akka.Hosting prints a stack trace for what is one line to the user.</summary>
+    private static void CheckSettings(Action<GossipodOptions> configure)
+    {
+        var options = new GossipodOptions();
+        configure(options);
+        GossipodSettings.Create(options.ToConfig().GetConfig(GossipodSettings.SectionName));
     }
 
 #if AKKA_LOGGER_SERILOG

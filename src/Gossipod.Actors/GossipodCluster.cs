@@ -28,6 +28,8 @@ public sealed partial class GossipodCluster : IExtension
     private readonly ExtendedActorSystem _system;
     private readonly NodeContext _context;
     private readonly IActorRef _node;
+    private readonly Lock _leaveGate = new();
+    private Task<LeaveResult>? _leave;
 
     internal GossipodCluster(ExtendedActorSystem system)
     {
@@ -97,11 +99,14 @@ public sealed partial class GossipodCluster : IExtension
     /// </summary>
     /// <param name="timeout">Most time it may take, <c>gossipod.leave-timeout</c> (5 s) unless given. Null for that.</param>
     /// <param name="cancellationToken">Ends the wait, not the leave.</param>
+    /// <exception cref="GossipodException">The node does not answer, because its ActorSystem has ended.</exception>
     public async Task<LeaveResult> LeaveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var budget = timeout ?? Settings.LeaveTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(budget, TimeSpan.Zero, nameof(timeout));
-        return await _node.Ask<LeaveResult>(new Leave(budget), budget + StopTimeout, cancellationToken).ConfigureAwait(false);
+        Task<LeaveResult> leave;
+        lock (_leaveGate) leave = _leave ??= AskToLeaveAsync(budget);
+        return await leave.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Publishes new tags of the local member in place of all its present ones.</summary>
@@ -117,6 +122,18 @@ public sealed partial class GossipodCluster : IExtension
     /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
     public Task<Member> UpdateMetadataAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken = default) =>
         UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
+
+    private async Task<LeaveResult> AskToLeaveAsync(TimeSpan budget)
+    {
+        try
+        {
+            return await _node.Ask<LeaveResult>(new Leave(budget), budget + StopTimeout).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException silence)
+        {
+            throw new GossipodException("The node does not answer: its ActorSystem has ended. Leave before terminating it", silence);
+        }
+    }
 
     private async Task<Member> UpdateAsync(ImmutableSortedDictionary<string, string>? tags, ReadOnlyMemory<byte>? metadata, CancellationToken cancellationToken)
     {

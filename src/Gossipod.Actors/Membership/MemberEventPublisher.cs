@@ -19,15 +19,19 @@ internal sealed class MemberEventPublisher : UntypedActor
     private readonly Dictionary<IActorRef, HashSet<Type>> _subscribers = [];
     private ClusterSnapshot _snapshot;
 
-    public MemberEventPublisher(SnapshotCell cell, Member self)
+    public MemberEventPublisher(SnapshotCell cell, ClusterSnapshot first)
     {
         _cell = cell;
-        _snapshot = new ClusterSnapshot(self, ImmutableDictionary<string, Member>.Empty.Add(self.Name, self), 0, 0);
-        _cell.Current = _snapshot;
+        _snapshot = first;
     }
 
-    public static Props Props(NodeContext context, Member self) =>
-        Akka.Actor.Props.Create(() => new MemberEventPublisher(context.Snapshot, self)).WithDispatcher(context.Dispatcher);
+    /// <summary>Stores the first snapshot at once: whoever knows that the node has started can read it.</summary>
+    public static Props Props(NodeContext context, Member self)
+    {
+        var first = new ClusterSnapshot(self, ImmutableDictionary<string, Member>.Empty.Add(self.Name, self), sequence: 0, localHealth: 0);
+        context.Snapshot.Current = first;
+        return new Props(typeof(MemberEventPublisher), [context.Snapshot, first]).WithDispatcher(context.Dispatcher);
+    }
 
     protected override void OnReceive(object message)
     {
