@@ -1,0 +1,92 @@
+namespace Gossipod.Actors.EndToEnd.Tests;
+
+/// <summary>What scripts and other programs rely on: lines, commands, exit codes and messages.</summary>
+public sealed class ConsoleContractTests
+{
+    private static string FreeAddress() => $"127.0.0.1:{NodeProgram.FreePort()}";
+
+    [Fact]
+    public async Task Every_line_is_one_JSON_object_and_every_command_is_answered()
+    {
+        using var pair = await ProcessCluster.FormAsync(2, "--tag", "role=worker");
+        var node = pair[0];
+        node.Send("health");
+        Assert.Equal("0", (await node.WaitForAsync("health", line => line.Event == "health")).Field("score"));
+        node.Send("tag zone=a");
+        var update = await pair[1].WaitForAsync("update", "n0");
+        Assert.Equal("a", update.Json.GetProperty("tags").GetProperty("zone").GetString());
+        Assert.Equal("worker", update.Json.GetProperty("tags").GetProperty("role").GetString());
+        node.Send("nonsense");
+        await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").Contains("nonsense", StringComparison.Ordinal));
+        node.Send("leave");
+        Assert.Equal(0, await node.WaitForExitAsync());
+        await pair[1].WaitForAsync("leave", "n0", "left");
+
+        Assert.All(pair.Nodes, process => Assert.Empty(process.Strays));
+        Assert.All(pair.Nodes.SelectMany(process => process.Lines.Select(line => (process.Name, line))), entry =>
+        {
+            Assert.Equal(entry.Name, entry.line.Field("self"));
+            Assert.True(entry.line.Json.GetProperty("ts").GetInt64() > 1_700_000_000_000);
+            Assert.NotEqual("", entry.line.Event);
+        });
+    }
+
+    [Fact]
+    public async Task Joining_a_cluster_of_another_name_says_so()
+    {
+        using var stranger = NodeProcess.Start("stranger", FreeAddress(), null, null, "--cluster", "theirs");
+        await stranger.WaitForAsync("ready", "stranger");
+        using var node = NodeProcess.Start("n0", FreeAddress(), stranger.Address, null, "--cluster", "ours");
+        var error = await node.WaitForAsync("error", line => line.Event == "error");
+        Assert.Contains("another cluster", error.Field("message"), StringComparison.Ordinal);
+        Assert.Contains("cluster-name", error.Field("message"), StringComparison.Ordinal);
+        Assert.Equal("1", (await node.WaitForAsync("ready", "n0")).Field("members"));
+    }
+
+    [Fact]
+    public async Task Every_unreachable_seed_has_its_reason()
+    {
+        var (first, second) = (FreeAddress(), FreeAddress());
+        using var node = NodeProcess.Start("n0", FreeAddress(), $"{first},{second},no-such-host.invalid:7946");
+        var message = (await node.WaitForAsync("error", line => line.Event == "error")).Field("message");
+        Assert.Contains(first, message, StringComparison.Ordinal);
+        Assert.Contains(second, message, StringComparison.Ordinal);
+        Assert.Contains("no-such-host.invalid", message, StringComparison.Ordinal);
+        Assert.Contains("refused", message, StringComparison.Ordinal);
+        Assert.Contains("cannot be resolved", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_an_error_with_the_address_and_the_remedy()
+    {
+        using var holder = NodeProcess.Start("holder", FreeAddress());
+        await holder.WaitForAsync("ready", "holder");
+        using var node = NodeProcess.Start("n0", holder.Address);
+        var message = (await node.WaitForAsync("error", line => line.Event == "error")).Field("message");
+        Assert.Contains(holder.Address, message, StringComparison.Ordinal);
+        Assert.Contains("gossipod.bind", message, StringComparison.Ordinal);
+        Assert.Equal(1, await node.WaitForExitAsync());
+    }
+
+    [Theory]
+    [InlineData("--bind", "nonsense", "bind")]
+    [InlineData("--bind", "127.0.0.1:99999", "bind")]
+    [InlineData("--advertise", "0.0.0.0:1", "advertise")]
+    [InlineData("--profile", "moon", "--profile")]
+    [InlineData("--tag", "novalue", "--tag")]
+    [InlineData("--set", "gossip-fanout=0", "gossip-fanout")]
+    [InlineData("--set", "gosip-fanout=3", "gosip-fanout")]
+    [InlineData("--set", "direct-timeout=900ms", "direct-timeout")]
+    [InlineData("--set", "protocol-period=soon", "protocol-period")]
+    [InlineData("--key", "AAAA", "--key")]
+    [InlineData("--cluster", "", "cluster-name")]
+    [InlineData("--no-such-flag", "x", "--no-such-flag")]
+    public async Task A_wrong_argument_is_one_line_and_exit_code_2(string option, string value, string named)
+    {
+        using var node = NodeProcess.Start("n0", "127.0.0.1:0", null, null, option, value);
+        Assert.Equal(2, await node.WaitForExitAsync());
+        var lines = node.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(named, Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Empty(node.Lines);
+    }
+}

@@ -1,0 +1,119 @@
+using Xunit.Abstractions;
+
+namespace Gossipod.Actors.EndToEnd.Tests;
+
+/// <summary>Real processes that crash, leave, restart and stall. Bounds are generous; the measured figures come from the Measure program.</summary>
+public sealed class FailureTests(ITestOutputHelper output)
+{
+    private static double Now => NodeProcess.Clock.Elapsed.TotalMilliseconds;
+
+    [Fact]
+    public async Task A_killed_process_is_dead_for_all_others_and_nobody_else_is()
+    {
+        using var cluster = await ProcessCluster.FormAsync(5);
+        var since = Now;
+        cluster[4].Signal(PosixSignalNumber.Kill);
+        var took = await ProcessCluster.UntilAllReportAsync(cluster.Except(cluster[4]), "leave", "n4", "dead", since, seconds: 40);
+        output.WriteLine($"dead for all after {took:0} ms");
+        Assert.Empty(cluster.FalseDeaths("n4"));
+        Assert.All(cluster.Except(cluster[4]), node => Assert.Contains(node.Lines, line => line.Event == "suspect" && line.Node == "n4"));
+    }
+
+    [Fact]
+    public async Task A_terminated_process_is_seen_to_leave_and_exits_with_0()
+    {
+        using var cluster = await ProcessCluster.FormAsync(5);
+        var since = Now;
+        cluster[2].Signal(PosixSignalNumber.Terminate);
+        var took = await ProcessCluster.UntilAllReportAsync(cluster.Except(cluster[2]), "leave", "n2", "left", since);
+        output.WriteLine($"left for all after {took:0} ms");
+        Assert.Equal(0, await cluster[2].WaitForExitAsync());
+        Assert.Contains(cluster[2].Lines, line => line.Event == "left" && line.Node == "n2");
+        Assert.Empty(cluster.FalseDeaths());
+    }
+
+    [Fact]
+    public async Task Three_kills_and_restarts_on_one_address_leave_nobody_dead()
+    {
+        using var cluster = await ProcessCluster.FormAsync(3);
+        for (var i = 0; i < 3; i++)
+        {
+            cluster[2].Signal(PosixSignalNumber.Kill);
+            await cluster[2].WaitForExitAsync();
+            await cluster.Restart(cluster[2]).WaitForAsync("ready", "n2");
+        }
+
+        // The longest suspicion that could end a death of the last life: 4 s at three members, and what comes before it.
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        Assert.Empty(cluster.FalseDeaths());
+        foreach (var node in cluster.Nodes)
+        {
+            var from = node.Lines.Count;
+            node.Send("members");
+            var members = await node.WaitForAsync("members", line => line.Event == "members", from: from);
+            Assert.All(members.Json.GetProperty("members").EnumerateArray(), member => Assert.Equal("alive", member.GetProperty("status").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_stopped_process_comes_back_and_declares_nobody_dead()
+    {
+        using var cluster = await ProcessCluster.FormAsync(4);
+        cluster[3].Signal(PosixSignalNumber.Stop);
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        var since = Now;
+        cluster[3].Signal(PosixSignalNumber.Continue);
+        var took = await ProcessCluster.UntilAllReportAsync(cluster.Except(cluster[3]), "join", "n3", null, since);
+        output.WriteLine($"back for all after {took:0} ms");
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        Assert.Empty(cluster.FalseDeaths("n3"));
+    }
+
+    [Fact]
+    public async Task Two_nodes_detect_a_crash_and_a_leave()
+    {
+        using (var pair = await ProcessCluster.FormAsync(2))
+        {
+            var since = Now;
+            pair[1].Signal(PosixSignalNumber.Kill);
+            output.WriteLine($"dead after {await ProcessCluster.UntilAllReportAsync([pair[0]], "leave", "n1", "dead", since):0} ms");
+        }
+
+        using var other = await ProcessCluster.FormAsync(2);
+        other[0].Signal(PosixSignalNumber.Terminate);
+        await other[1].WaitForAsync("leave", "n0", "left");
+        Assert.Equal(0, await other[0].WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task A_host_cut_off_is_dead_and_comes_back_when_the_link_does()
+    {
+        using var lab = NetworkLab.TryCreate(3, out var reason);
+        if (lab is null)
+        {
+            output.WriteLine($"skipped: this machine allows no network namespaces: {reason}");
+            return;
+        }
+
+        var nodes = Enumerable.Range(0, 3)
+            .Select(i => NodeProcess.Start($"n{i}", $"{NetworkLab.Address(i)}:7946", i == 0 ? null : $"{NetworkLab.Address(0)}:7946", lab.On(i)))
+            .ToList();
+        try
+        {
+            foreach (var node in nodes) await node.WaitForAsync("ready", node.Name);
+            await nodes[0].WaitForAsync("join", "n2");
+            await nodes[1].WaitForAsync("join", "n2");
+            lab.Cut(2);
+            var since = Now;
+            await ProcessCluster.UntilAllReportAsync(nodes.Take(2), "leave", "n2", "dead", since, seconds: 40);
+            lab.Restore(2);
+            since = Now;
+            var took = await ProcessCluster.UntilAllReportAsync(nodes.Take(2), "join", "n2", null, since, seconds: 40);
+            output.WriteLine($"back {took:0} ms after the link was");
+        }
+        finally
+        {
+            foreach (var node in nodes) node.Dispose();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Gossipod.Actors.EndToEnd;
+
+/// <summary>One line that a node printed, with the time at which it arrived here (milliseconds of <see cref="NodeProcess.Clock"/>).</summary>
+public sealed record NodeLine(double At, string Text, JsonElement Json)
+{
+    public string Event => Field("event");
+
+    public string Node => Field("node");
+
+    public string Status => Field("status");
+
+    public string Field(string name) => Json.TryGetProperty(name, out var value) ? value.ToString() : "";
+}
+
+/// <summary>One real node in a process of its own. Killed when disposed.</summary>
+public sealed class NodeProcess : IDisposable
+{
+    public static readonly Stopwatch Clock = Stopwatch.StartNew();
+
+    private readonly Process _process;
+    private readonly List<NodeLine> _lines = [];
+    private readonly List<string> _strays = [];
+    private readonly List<string> _errors = [];
+
+    private NodeProcess(string name, string address, Process process)
+    {
+        Name = name;
+        Address = address;
+        _process = process;
+    }
+
+    public string Name { get; }
+
+    public string Address { get; }
+
+    public int Id => _process.Id;
+
+    public IReadOnlyList<NodeLine> Lines
+    {
+        get
+        {
+            lock (_lines) return [.. _lines];
+        }
+    }
+
+    /// <summary>Lines of standard output that are no JSON object: there should be none.</summary>
+    public IReadOnlyList<string> Strays
+    {
+        get
+        {
+            lock (_lines) return [.. _strays];
+        }
+    }
+
+    public string Errors
+    {
+        get
+        {
+            lock (_lines) return string.Join('\n', _errors);
+        }
+    }
+
+    /// <summary>Resident memory in KiB.</summary>
+    public long ResidentKib => long.Parse(
+        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Starts a node; does not wait for it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="address">IP:PORT to bind.</param>
+    /// <param name="join">A member's address, or null for the first.</param>
+    /// <param name="prefix">Command to run it under, such as <c>ip netns exec NAME</c>.</param>
+    /// <param name="more">Further arguments.</param>
+    public static NodeProcess Start(string name, string address, string? join = null, IReadOnlyList<string>? prefix = null, params string[] more)
+    {
+        string[] node = ["dotnet", "exec", NodeProgram.Path, "--node", "--json", "--name", name, "--bind", address, .. join is null ? [] : new[] { "--join", join }, .. more];
+        string[] command = [.. prefix ?? [], .. node];
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        var started = new NodeProcess(name, address, process);
+        process.OutputDataReceived += (_, line) => started.Collect(line.Data);
+        process.ErrorDataReceived += (_, line) => started.CollectError(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return started;
+    }
+
+    public void Send(string command)
+    {
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+    }
+
+    public void Signal(PosixSignalNumber signal)
+    {
+        if (kill(Id, (int)signal) != 0) throw new InvalidOperationException($"signal {signal} to {Name} failed");
+    }
+
+    /// <summary>The first line that satisfies the condition, from the <paramref name="from"/>-th on.</summary>
+    /// <exception cref="TimeoutException">None came in time; the message has what was printed.</exception>
+    public async Task<NodeLine> WaitForAsync(string what, Func<NodeLine, bool> condition, double seconds = 30, int from = 0)
+    {
+        for (var limit = Stopwatch.StartNew(); ; await Task.Delay(5))
+        {
+            if (Lines.Skip(from).FirstOrDefault(condition) is { } line) return line;
+            if (limit.Elapsed.TotalSeconds > seconds)
+                throw new TimeoutException($"{Name} did not report '{what}' within {seconds} s. It printed:\n{string.Join('\n', Lines.TakeLast(20).Select(l => l.Text))}\n{Errors}");
+        }
+    }
+
+    public Task<NodeLine> WaitForAsync(string @event, string node, string? status = null, double seconds = 30, int from = 0) => WaitForAsync(
+        $"{@event} {node} {status}", line => line.Event == @event && line.Node == node && (status is null || line.Status == status), seconds, from);
+
+    public async Task<int> WaitForExitAsync(double seconds = 30)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Collect(string? text)
+    {
+        if (text is null) return;
+        lock (_lines)
+        {
+            try
+            {
+                _lines.Add(new NodeLine(Clock.Elapsed.TotalMilliseconds, text, JsonDocument.Parse(text).RootElement));
+            }
+            catch (JsonException)
+            {
+                _strays.Add(text);
+            }
+        }
+    }
+
+    private void CollectError(string? text)
+    {
+        if (text is null) return;
+        lock (_lines) _errors.Add(text);
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int kill(int pid, int signal);
+}
+
+/// <summary>Signals by their numbers on Linux.</summary>
+public enum PosixSignalNumber
+{
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}

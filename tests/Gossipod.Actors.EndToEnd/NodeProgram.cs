@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gossipod.Actors.EndToEnd;
+
+/// <summary>Where the program under test is, and free ports for it.</summary>
+public static class NodeProgram
+{
+    /// <summary>ClusterConsole.dll of the same configuration as this assembly.</summary>
+    public static string Path { get; } = Find();
+
+    /// <summary>A port of 127.0.0.1 that was free for UDP and TCP a moment ago.</summary>
+    public static int FreePort()
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)udp.LocalEndPoint!).Port;
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken for TCP; another one.
+            }
+        }
+
+        throw new InvalidOperationException("no port of 127.0.0.1 is free for UDP and TCP");
+    }
+
+    private static string Find()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Gossipod.Actors.sln"))) root = root.Parent;
+        if (root is null) throw new InvalidOperationException("Gossipod.Actors.sln was not found above the test assembly");
+        var configuration = AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var path = System.IO.Path.Combine(root.FullName, "examples", "ClusterConsole", "bin", configuration, "net10.0", "ClusterConsole.dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; build the solution first");
+    }
+}
