@@ -47,10 +47,7 @@ public sealed class NodeHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSerilog();
-        builder.Services.AddAkka("gossipod", akka => akka
-            .AddHocon(Hocon, HoconAddMode.Prepend)
-            .ConfigureLoggers(UseSerilog)
-            .WithGossipod(configure));
+        builder.Services.AddAkka("gossipod", akka => UseSerilog(akka).AddHocon(Hocon, HoconAddMode.Prepend).WithGossipod(configure));
         var host = builder.Build();
         try
         {
@@ -83,12 +80,14 @@ public sealed class NodeHost : IAsyncDisposable
     }
 
 #if AKKA_LOGGER_SERILOG
-    private static void UseSerilog(LoggerConfigBuilder loggers) => loggers.ClearLoggers().AddLogger<Akka.Logger.Serilog.SerilogLogger>();
+    /// <summary>Named in HOCON, so that no code depends on the package.</summary>
+    private static AkkaConfigurationBuilder UseSerilog(AkkaConfigurationBuilder akka) =>
+        akka.AddHocon("akka.loggers = [\"Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog\"]", HoconAddMode.Prepend);
 #else
-    private static void UseSerilog(LoggerConfigBuilder loggers)
+    private static AkkaConfigurationBuilder UseSerilog(AkkaConfigurationBuilder akka) => akka.ConfigureLoggers(loggers =>
     {
         loggers.ClearLoggers();
         loggers.AddLoggerFactory();
-    }
+    });
 #endif
 }
