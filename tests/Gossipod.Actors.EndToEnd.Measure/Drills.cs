@@ -10,7 +10,7 @@ internal static class Drills
         ("crash", "SIGKILL one node; until all others report it dead.", CrashAsync),
         ("leave", "SIGTERM one node; until all others report that it left.", LeaveAsync),
         ("stop", "SIGSTOP one node for 20 s, SIGCONT; from then until all others report it back.", StopAsync),
-        ("restart", "SIGKILL one node and restart it on its address, three times; until all others report the last life.", RestartAsync),
+        ("restart", "SIGKILL one node and restart it on its address, three times; from when the last life is ready until all others report it (negative: before).", RestartAsync),
     ];
 
     private static NodeProcess Victim(ProcessCluster cluster) => cluster.Nodes[^1];

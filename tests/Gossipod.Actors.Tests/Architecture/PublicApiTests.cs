@@ -15,7 +15,12 @@ public sealed class PublicApiTests
     public void The_public_surface_is_the_one_in_its_file(string assembly)
     {
         var file = Path.Combine(SourceTree.Root, "tests", "Gossipod.Actors.Tests", "Api", assembly + ".verified.txt");
-        var options = new ApiGeneratorOptions { IncludeAssemblyAttributes = false };
+        var options = new ApiGeneratorOptions
+        {
+            IncludeAssemblyAttributes = false,
+            // Names a compiler-made type, whose number changes with any member before it.
+            ExcludeAttributes = ["System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"],
+        };
         var surface = Assembly.Load(assembly).GeneratePublicApi(options).ReplaceLineEndings("\n").TrimEnd() + "\n";
 
         if (Environment.GetEnvironmentVariable(AcceptVariable) == "1") File.WriteAllText(file, surface);
