@@ -35,7 +35,11 @@ public sealed class EventPrinter(string self, bool json)
 
     public void Left(Member member, LeaveResult result) => Line("left", new()
     {
-        ["node"] = member.Name, ["addr"] = $"{member.Address}", ["acknowledged"] = result.Acknowledged, ["asked"] = result.Asked, ["elapsed_ms"] = (long)result.Elapsed.TotalMilliseconds,
+        ["node"] = member.Name,
+        ["addr"] = $"{member.Address}",
+        ["acknowledged"] = result.Acknowledged,
+        ["asked"] = result.Asked,
+        ["elapsed_ms"] = (long)result.Elapsed.TotalMilliseconds,
     });
 
     public void Members(ClusterSnapshot snapshot) => Line("members", new()
@@ -68,7 +72,9 @@ public sealed class EventPrinter(string self, bool json)
     {
         var fields = new Dictionary<string, object?>
         {
-            ["from"] = cause.From, ["confirmers"] = cause.Confirmers, ["elapsed_ms"] = (long)cause.Elapsed.TotalMilliseconds,
+            ["from"] = cause.From,
+            ["confirmers"] = cause.Confirmers,
+            ["elapsed_ms"] = (long)cause.Elapsed.TotalMilliseconds,
         };
         if (cause.Probe is { } probe)
         {

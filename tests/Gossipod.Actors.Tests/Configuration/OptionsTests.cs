@@ -21,8 +21,13 @@ public sealed class OptionsTests
     [MemberData(nameof(Nasty))]
     public void Tags_come_through_HOCON_unchanged(string text)
     {
-        var options = new GossipodOptions { ClusterName = "c", Bind = "127.0.0.1:0", Tags = { [text] = text, ["other"] = "x" + text
-            + "x" } };
+        var options = new GossipodOptions
+        {
+            ClusterName = "c",
+            Bind = "127.0.0.1:0",
+            Tags = { [text] = text, ["other"] = "x" + text
+            + "x" }
+        };
         var tags = Read(options).Tags;
         Assert.Equal(2, tags.Count);
         Assert.Equal((text, "x" + text + "x"), (tags[text], tags["other"]));
