@@ -15,6 +15,7 @@ internal sealed class MembershipTable
     private readonly Dictionary<MemberName, MemberUpdate> _contenders = [];
     private readonly PlausibleVersions _plausible;
     private readonly int _maxMembers;
+    private MemberVersion? _rivalOfOurs;
 
     public MembershipTable(MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now)
     {
@@ -118,7 +119,7 @@ internal sealed class MembershipTable
         }
 
         var details = Record(claim);
-        if (!details.Endpoint.Equals(Self.Details.Endpoint)) return Conflict(claim, Self);
+        if (!details.Endpoint.Equals(Self.Details.Endpoint)) return Rival(claim);
         var echo = claim.Version < Self.Version || (claim.Version == Self.Version && details.Equals(Self.Details));
         return leaving || echo
             ? TableChange.Ignored(IgnoreReason.OwnRecord, claim, Self)
@@ -154,11 +155,23 @@ internal sealed class MembershipTable
             : TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
     }
 
-    /// <summary>A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then.</summary>
+    /// <summary>
+    /// A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then, and reported once.
+    /// </summary>
     private TableChange Contend(MemberUpdate claim, Member row)
     {
-        if (!_contenders.TryGetValue(claim.Name, out var rival) || claim.Version > rival.Version) _contenders[claim.Name] = claim;
+        if (_contenders.TryGetValue(claim.Name, out var rival) && claim.Version <= rival.Version)
+            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        _contenders[claim.Name] = claim;
         return Conflict(claim, row);
+    }
+
+    /// <summary>Another process has our name. It cannot take it from us; it is reported once for each newer version of it.</summary>
+    private TableChange Rival(MemberUpdate claim)
+    {
+        if (claim.Version <= _rivalOfOurs) return TableChange.Ignored(IgnoreReason.NotNewer, claim, Self);
+        _rivalOfOurs = claim.Version;
+        return Conflict(claim, Self);
     }
 
     private static TableChange Conflict(MemberUpdate claim, Member row) =>

@@ -133,8 +133,9 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _round = null;
         if (_leave is not null) return;
         var startsAt = lateness < _settings.ProtocolPeriod ? dueAt : now;
-        StartRound(now);
-        ScheduleTick(startsAt + _health.Scale(_settings.ProtocolPeriod));
+        var endsAt = startsAt + _health.Scale(_settings.ProtocolPeriod);
+        StartRound(now, endsAt);
+        ScheduleTick(endsAt);
     }
 
     /// <summary>Who was away accuses nobody: the backlog in the socket is read first.</summary>
@@ -155,11 +156,12 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _refs.Membership.Tell(new ProbeFailed(outcome, _health.Score));
     }
 
-    private void StartRound(MonotonicTime now)
+    /// <summary>The round ends when the next tick is due, not a period after this one came late: what helpers are told is what is left.</summary>
+    private void StartRound(MonotonicTime now, MonotonicTime endsAt)
     {
         if (_ring.Next(_random) is not { } target) return;
         var timeout = _health.Scale(_settings.DirectTimeout);
-        _round = new ProbeRound(target, _random.NextUInt64() | 1, now, timeout, _health.Scale(_settings.ProtocolPeriod));
+        _round = new ProbeRound(target, _random.NextUInt64() | 1, now, timeout, endsAt - now);
         _context.Counters.Add(Counter.PingsSent);
         SendPing(target, _round.Sequence);
         Timers.StartSingleTimer(nameof(DirectTimeout), new DirectTimeout(_round.Sequence), timeout);

@@ -96,6 +96,21 @@ public sealed class MembershipTableSelfTests
     }
 
     [Fact]
+    public void A_conflict_is_reported_once_for_each_newer_version_of_the_rival()
+    {
+        var table = TableAtOurs();
+        table.Apply(MemberUpdate.Join(Given.Name("x"), Given.Version(0), Given.Details(7001)), Given.At(0));
+        Assert.All([Given.Self, Given.Name("x")], name =>
+        {
+            TableOutcome Claim(ulong incarnation) => table.Apply(MemberUpdate.Join(name, Given.Version(incarnation), Given.Details(7999)), Given.At(1)).Outcome;
+            Assert.Equal(TableOutcome.Conflict, Claim(7));
+            Assert.Equal(TableOutcome.Ignored, Claim(7));
+            Assert.Equal(TableOutcome.Conflict, Claim(8));
+            Assert.Equal(TableOutcome.Ignored, Claim(7));
+        });
+    }
+
+    [Fact]
     public void A_refutation_is_above_the_accusation_and_above_us_whatever_was_accused()
     {
         const ulong last = MemberVersion.MaxIncarnation - 1;
