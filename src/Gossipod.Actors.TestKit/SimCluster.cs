@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Net;
+using Akka.Actor;
+using Akka.Configuration;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>
+/// A cluster in virtual time: the production actors of every node in one ActorSystem, on the calling thread, over a
+/// <see cref="SimNetwork"/>. Equal seeds and equal calls give equal runs, which <see cref="EventLogHash"/> shows. Not thread-safe.
+/// </summary>
+public sealed class SimCluster : IDisposable
+{
+    private const string DispatcherId = "gossipod-simulation";
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ActorSystem _system;
+    private readonly RunQueueDispatcher _dispatcher;
+    private readonly IActorRef _root;
+    private readonly SeededRandom _random;
+    private readonly ProtocolSettings _settings;
+    private readonly SortedDictionary<string, SimNode> _nodes = new(StringComparer.Ordinal);
+    private readonly EventLog _log = new();
+
+    private SimCluster(ulong seed, ProtocolSettings settings)
+    {
+        Seed = seed;
+        _settings = settings;
+        _random = new SeededRandom(seed, seed ^ 0x9E3779B97F4A7C15UL);
+        _system = ActorSystem.Create("simulation", ConfigurationFactory.ParseString($$"""
+            akka {
+              loggers = [], loglevel = OFF, stdout-loglevel = OFF
+              scheduler.implementation = "{{typeof(VirtualScheduler).AssemblyQualifiedName}}"
+            }
+            {{DispatcherId}}.type = "{{typeof(RunQueueDispatcherConfigurator).AssemblyQualifiedName}}"
+            """));
+        Scheduler = (VirtualScheduler)_system.Scheduler;
+        _dispatcher = (RunQueueDispatcher)_system.Dispatchers.Lookup(DispatcherId);
+        _root = _system.ActorOf(new Props(typeof(SimRoot), []).WithDispatcher(DispatcherId), "nodes");
+        SpinWait.SpinUntil(() => _root is not RepointableActorRef { IsStarted: false });
+        Network = new SimNetwork(Scheduler, _random.Fork(1));
+    }
+
+    /// <summary>What makes this run this run.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The network; its faults may be changed while the cluster runs.</summary>
+    public SimNetwork Network { get; }
+
+    /// <summary>Virtual time since the start.</summary>
+    public TimeSpan Now => Scheduler.Elapsed;
+
+    /// <summary>Names of the nodes that run, in ordinal order.</summary>
+    public IReadOnlyList<string> LiveNodes => [.. _nodes.Values.Where(node => node.IsRunning).Select(node => node.Name)];
+
+    /// <summary>Hash over every event of every node with its virtual time: equal for equal runs.</summary>
+    public ulong EventLogHash => _log.Hash;
+
+    internal VirtualScheduler Scheduler { get; }
+
+    /// <summary>A cluster of nodes <c>node-0</c> … that join through <c>node-0</c>, 10 ms apart; run it to let them.</summary>
+    /// <param name="seed">Decides every random choice.</param>
+    /// <param name="nodes">How many, 1–65,000.</param>
+    /// <param name="network">Configures the network; default loss-free with 0.5–1 ms one way.</param>
+    /// <param name="settings">Changes the LAN profile's numbers.</param>
+    /// <exception cref="ArgumentException">The settings are invalid; the message has every problem.</exception>
+    public static SimCluster Create(
+        ulong seed, int nodes, Action<SimNetwork>? network = null, Func<ProtocolSettings, ProtocolSettings>? settings = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
+        var protocol = settings is null ? new ProtocolSettings() : settings(new ProtocolSettings());
+        if (protocol.Validate() is { Count: > 0 } problems) throw new ArgumentException(string.Join('\n', problems), nameof(settings));
+        var cluster = new SimCluster(seed, protocol);
+        network?.Invoke(cluster.Network);
+        for (var i = 0; i < nodes; i++)
+        {
+            cluster.AddNode(string.Create(CultureInfo.InvariantCulture, $"node-{i}"), i == 0 ? null : "node-0");
+            cluster.Run(TimeSpan.FromMilliseconds(10));
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Starts a further node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="seedNode">The node it joins through; null for none.</param>
+    public void AddNode(string name, string? seedNode)
+    {
+        var index = _nodes.Count;
+        var address = new IPAddress([10, (byte)(index >> 16), (byte)(index >> 8), (byte)index]);
+        var node = new SimNode(name, new IPEndPoint(address, 7_946), new VirtualTimeProvider(Scheduler));
+        if (!_nodes.TryAdd(name, node)) throw new ArgumentException($"A node '{name}' exists; use Restart, or another name", nameof(name));
+        Start(node, seedNode);
+    }
+
+    /// <summary>Ends a node without a farewell: its sockets close and it says nothing more.</summary>
+    public void Crash(string name)
+    {
+        Node(name).Stop(_root);
+        _dispatcher.Drain();
+    }
+
+    /// <summary>Starts a node that crashed or left again, with the same name and address, in a new generation.</summary>
+    public void Restart(string name, string? seedNode = null)
+    {
+        var node = Node(name);
+        if (node.IsRunning) throw new InvalidOperationException($"'{name}' runs; crash it first");
+        Start(node, seedNode ?? (LiveNodes is [var first, ..] ? first : null));
+    }
+
+    /// <summary>Lets a node leave gracefully; run the cluster to let it.</summary>
+    public void Leave(string name)
+    {
+        Node(name).Leave();
+        _dispatcher.Drain();
+    }
+
+    /// <summary>Cuts every link, both ways, between the named nodes and all others.</summary>
+    public void Isolate(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var inside = names.Select(name => Node(name)).ToHashSet();
+        foreach (var near in inside)
+        {
+            foreach (var far in _nodes.Values.Where(node => !inside.Contains(node)))
+            {
+                Network.Cut(near.Endpoint.Address, far.Endpoint.Address);
+                Network.Cut(far.Endpoint.Address, near.Endpoint.Address);
+            }
+        }
+    }
+
+    /// <summary>Cuts one direction of one link.</summary>
+    public void CutOneWay(string from, string to) => Network.Cut(Node(from).Endpoint.Address, Node(to).Endpoint.Address);
+
+    /// <summary>Mends every cut.</summary>
+    public void Heal() => Network.Heal();
+
+    /// <summary>Sets a node's wall clock off by this much; its monotonic clock does not move.</summary>
+    public void StepWallClock(string name, TimeSpan error) => Node(name).Time.WallClockError = error;
+
+    /// <summary>Lets virtual time pass.</summary>
+    public void Run(TimeSpan time)
+    {
+        var limit = Now + time;
+        _dispatcher.Drain();
+        while (Scheduler.RunNext(limit)) _dispatcher.Drain();
+    }
+
+    /// <summary>Runs until the condition holds, looking every 10 ms.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="SimulationException">It did not hold within the limit.</exception>
+    public TimeSpan RunUntil(string what, Func<bool> condition, TimeSpan? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        var began = Now;
+        while (!condition())
+        {
+            if (Now - began > (limit ?? DefaultLimit)) throw Failure($"'{what}' did not come about within {(limit ?? DefaultLimit).TotalSeconds} s");
+            Run(TimeSpan.FromMilliseconds(10));
+        }
+
+        return Now - began;
+    }
+
+    /// <summary>Runs until every running node sees exactly the running nodes alive.</summary>
+    /// <exception cref="SimulationException">They do not agree within the limit, 60 s unless given.</exception>
+    public TimeSpan RunUntilConverged(TimeSpan? limit = null) => RunUntil("every node sees every other alive", IsConverged, limit);
+
+    /// <summary>The cluster as one node sees it.</summary>
+    public ClusterSnapshot Snapshot(string name) =>
+        Node(name).Context?.Snapshot.Current ?? throw new InvalidOperationException($"'{name}' has not started; run the cluster first");
+
+    /// <summary>What one node has reported over all of its lives, in order.</summary>
+    public IReadOnlyList<ClusterEvent> Events(string name) => Node(name).Events;
+
+    /// <summary>For assertions about every running node at once.</summary>
+    public SimObservers EveryLiveNode() => new(this, LiveNodes);
+
+    /// <summary>Ends the simulation.</summary>
+    public void Dispose()
+    {
+        foreach (var node in _nodes.Values.Where(node => node.IsRunning)) node.Stop(_root);
+        var ended = _system.Terminate();
+        while (!ended.Wait(1)) Run(TimeSpan.FromMilliseconds(100));
+    }
+
+    internal SimulationException Failure(string message) => new(string.Create(CultureInfo.InvariantCulture, $"{message} (seed {Seed}, at {Now.TotalSeconds:0.000} s)"));
+
+    private bool IsConverged()
+    {
+        var running = _nodes.Values.Where(node => node.IsRunning).ToList();
+        return running.TrueForAll(node => node.Context?.Snapshot.Current is { } seen
+            && seen.Members.Count(member => member.Status == MemberStatus.Alive) == running.Count
+            && running.TrueForAll(other => seen.Find(other.Name)?.Status == MemberStatus.Alive));
+    }
+
+    private void Start(SimNode node, string? seedNode)
+    {
+        node.Start(Spawn, Network, _settings, _random.Fork(2 + _random.NextUInt64()), DispatcherId, _log, seedNode is null ? null : Node(seedNode).Endpoint);
+        _dispatcher.Drain();
+    }
+
+    private IActorRef Spawn(Props props, string name)
+    {
+        var spawn = new SimRoot.Spawn(props, name);
+        _root.Tell(spawn);
+        _dispatcher.Drain();
+        return spawn.Made;
+    }
+
+    private SimNode Node(string name) => _nodes.TryGetValue(name, out var node)
+        ? node
+        : throw new ArgumentException($"There is no node '{name}'; there are {string.Join(", ", _nodes.Keys.Take(20))}", nameof(name));
+}

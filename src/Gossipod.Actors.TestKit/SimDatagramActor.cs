@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Net;
+using Akka.Actor;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Transport;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>The datagram transport of a simulated node: the production's messages over a <see cref="SimNetwork"/>.</summary>
+internal sealed class SimDatagramActor : UntypedActor
+{
+    private readonly NodeContext _context;
+    private readonly SimNetwork _network;
+    private readonly IPEndPoint _endpoint;
+    private readonly Port _port;
+
+    public SimDatagramActor(NodeContext context, SimNetwork network)
+    {
+        _context = context;
+        _network = network;
+        _endpoint = context.Settings.Bind;
+        _port = new Port(context);
+    }
+
+    public static Props Props(NodeContext context, SimNetwork network) =>
+        new Props(typeof(SimDatagramActor), [context, network]).WithDispatcher(context.Dispatcher);
+
+    protected override void PreStart()
+    {
+        _network.Listen(_endpoint, _port);
+        _context.Refs.Node.Tell(new TransportReady(_endpoint));
+    }
+
+    protected override void PostStop() => _network.Close(_endpoint, _port);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SendDatagram send:
+                _network.Send(_endpoint, send.To, send.Buffer.AsSpan(0, send.Length).ToArray());
+                ArrayPool<byte>.Shared.Return(send.Buffer);
+                break;
+            case StopTransport:
+                _network.Close(_endpoint, _port);
+                Sender.Tell(TransportStopped.Instance);
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>Where the network delivers.</summary>
+    internal sealed class Port(NodeContext context)
+    {
+        public void Receive(IPEndPoint from, byte[] datagram) =>
+            context.Refs.Dissemination.Tell(new DatagramReceived(from, datagram, context.Now));
+    }
+}

@@ -1,0 +1,29 @@
+using Akka.Actor;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>
+/// Parent of every simulated actor, on the simulation's dispatcher: an ActorSystem's own guardian starts its children on a thread
+/// of the pool, which would put chance into the order of things.
+/// </summary>
+internal sealed class SimRoot : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Spawn spawn: spawn.Made = Context.ActorOf(spawn.Props, spawn.Name); break;
+            case End end: Context.Stop(end.Child); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Make a child; <see cref="Made"/> is it once the message is handled.</summary>
+    internal sealed record Spawn(Props Props, string Name)
+    {
+        public IActorRef Made { get; set; } = ActorRefs.Nobody;
+    }
+
+    /// <summary>Stop a child.</summary>
+    internal sealed record End(IActorRef Child);
+}

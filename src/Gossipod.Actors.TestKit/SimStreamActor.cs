@@ -1,0 +1,174 @@
+using System.Net;
+using Akka.Actor;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Transport;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>The stream transport of a simulated node. Children: an end of each stream.</summary>
+internal sealed class SimStreamActor : UntypedActor
+{
+    private readonly NodeContext _context;
+    private readonly SimNetwork _network;
+    private readonly Port _port;
+    private IPEndPoint _endpoint;
+    private long _serial;
+
+    public SimStreamActor(NodeContext context, SimNetwork network)
+    {
+        _context = context;
+        _network = network;
+        _endpoint = context.Settings.Bind;
+        _port = new Port(Self);
+    }
+
+    public static Props Props(NodeContext context, SimNetwork network) =>
+        new Props(typeof(SimStreamActor), [context, network]).WithDispatcher(context.Dispatcher);
+
+    protected override void PostStop() => _network.Close(_endpoint, _port);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BindStreams bind:
+                _endpoint = bind.Endpoint;
+                _network.Listen(_endpoint, _port);
+                _context.Refs.Node.Tell(new StreamsReady(_endpoint));
+                break;
+            case OpenStream open:
+                Open(open, Sender);
+                break;
+            case Accept accept:
+                var end = End(_endpoint, accept.From, _context.Refs.Sync, _context.Settings.Transport.InboundStreamTimeout);
+                _context.Refs.Sync.Tell(new StreamAccepted(end, accept.From));
+                accept.Opener.Tell(new SimStreamEnd.Connected(end, accept.Tag));
+                end.Tell(new SimStreamEnd.Connected(accept.Opener, null));
+                break;
+            case StopTransport:
+                _network.Close(_endpoint, _port);
+                Sender.Tell(TransportStopped.Instance);
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Open(OpenStream open, IActorRef owner)
+    {
+        var end = End(_endpoint, open.To, owner, open.Deadline);
+        _network.Connect(
+            _endpoint,
+            open.To,
+            port => port.Streams.Tell(new Accept(_endpoint, end, open.Tag)),
+            () => end.Tell(new SimStreamEnd.Refused(open.Tag, $"{open.To} refused the connection or cannot be reached")));
+    }
+
+    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, TimeSpan deadline) =>
+        Context.ActorOf(SimStreamEnd.Props(_context, _network, self, peer, owner, deadline), $"stream-{++_serial}");
+
+    /// <summary>A peer's connection has arrived.</summary>
+    internal sealed record Accept(IPEndPoint From, IActorRef Opener, object Tag) : ITransportMessage;
+
+    /// <summary>Where the network connects to.</summary>
+    internal sealed class Port(IActorRef streams)
+    {
+        public IActorRef Streams { get; } = streams;
+    }
+}
+
+/// <summary>One end of a simulated stream: frames arrive whole and in order. Child of SimStreamActor.</summary>
+internal sealed class SimStreamEnd : UntypedActor, IWithTimers
+{
+    private readonly SimNetwork _network;
+    private readonly IPEndPoint _self;
+    private readonly IPEndPoint _address;
+    private readonly IActorRef _owner;
+    private readonly TimeSpan _deadline;
+    private IActorRef _peer = ActorRefs.Nobody;
+    private TimeSpan _lastArrival;
+    private bool _isClosed;
+
+    public SimStreamEnd(SimNetwork network, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline)
+    {
+        _network = network;
+        _self = self;
+        _address = address;
+        _owner = owner;
+        _deadline = deadline;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeContext context, SimNetwork network, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline) =>
+        new Props(typeof(SimStreamEnd), [network, self, address, owner, deadline]).WithDispatcher(context.Dispatcher);
+
+    protected override void PreStart() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, _deadline);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Connected connected:
+                _peer = connected.Peer;
+                if (connected.Tag is { } tag) _owner.Tell(new StreamOpened(tag, Self));
+                break;
+            case Refused refused:
+                _isClosed = true;
+                _owner.Tell(new StreamFailed(refused.Tag, refused.Reason));
+                Context.Stop(Self);
+                break;
+            case SendFrame frame:
+                Carry(new Arrived(frame.Payload.ToArray()));
+                break;
+            case Arrived frame when !_isClosed:
+                _owner.Tell(new FrameReceived(Self, frame.Payload));
+                break;
+            case CloseStream:
+                Carry(PeerClosed.Instance);
+                Close(null);
+                break;
+            case PeerClosed:
+                Close(null);
+                break;
+            case Expired:
+                Close("the stream's deadline passed");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Carry(ITransportMessage message)
+    {
+        var peer = _peer;
+        _network.Carry(_self, _address, ref _lastArrival, () => peer.Tell(message));
+    }
+
+    private void Close(string? error)
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        _owner.Tell(new StreamClosed(Self, error));
+        Context.Stop(Self);
+    }
+
+    internal sealed record Connected(IActorRef Peer, object? Tag) : ITransportMessage;
+
+    internal sealed record Refused(object Tag, string Reason) : ITransportMessage;
+
+    private sealed record Arrived(ReadOnlyMemory<byte> Payload) : ITransportMessage;
+
+    private sealed record PeerClosed : ITransportMessage
+    {
+        public static readonly PeerClosed Instance = new();
+    }
+
+    private sealed record Expired : ITransportMessage
+    {
+        public static readonly Expired Instance = new();
+    }
+}

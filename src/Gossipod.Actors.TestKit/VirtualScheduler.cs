@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Event;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>
+/// Akka's scheduler in virtual time: entries run in the order of their due times, equal ones in the order in which they were made,
+/// when the simulation says so and on its thread. Named in <c>akka.scheduler.implementation</c> by <see cref="SimCluster"/>.
+/// </summary>
+public sealed class VirtualScheduler : SchedulerBase
+{
+    private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly PriorityQueue<Entry, (long Due, long Sequence)> _entries = new();
+    private long _sequence;
+
+    /// <summary>Called by the ActorSystem.</summary>
+    public VirtualScheduler(Config scheduler, ILoggingAdapter log)
+        : base(scheduler, log)
+    {
+    }
+
+    /// <summary>Virtual time since the start.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    internal DateTimeOffset WallClock => TimeNow;
+
+    /// <inheritdoc/>
+    public override TimeSpan MonotonicClock => Elapsed;
+
+    /// <inheritdoc/>
+    public override TimeSpan HighResMonotonicClock => Elapsed;
+
+    /// <inheritdoc/>
+    protected override DateTimeOffset TimeNow => Epoch + Elapsed;
+
+    /// <summary>Moves to the next entry that is due at or before <paramref name="limit"/> and runs it.</summary>
+    /// <returns>Whether there was one; otherwise the time is now <paramref name="limit"/>.</returns>
+    internal bool RunNext(TimeSpan limit)
+    {
+        while (TryTake(limit, out var entry, out var due))
+        {
+            if (entry.Cancelable?.IsCancellationRequested == true) continue;
+            if (due > Elapsed) Elapsed = due;
+            entry.Action();
+            if (entry.Interval is { } interval) Add(interval, entry);
+            return true;
+        }
+
+        if (limit > Elapsed) Elapsed = limit;
+        return false;
+    }
+
+    /// <summary>Runs an action of the simulation itself after a delay.</summary>
+    internal void After(TimeSpan delay, Action action) => Add(delay, new Entry(action, null, null));
+
+    /// <inheritdoc/>
+    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+        Add(delay, new Entry(() => receiver.Tell(message, sender), null, cancelable));
+
+    /// <inheritdoc/>
+    protected override void InternalScheduleTellRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+        Add(initialDelay, new Entry(() => receiver.Tell(message, sender), interval, cancelable));
+
+    /// <inheritdoc/>
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) => Add(delay, new Entry(action, null, cancelable));
+
+    /// <inheritdoc/>
+    protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
+        Add(delay, new Entry(action.Run, null, cancelable));
+
+    /// <inheritdoc/>
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
+        Add(initialDelay, new Entry(action, interval, cancelable));
+
+    /// <inheritdoc/>
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
+        Add(initialDelay, new Entry(action.Run, interval, cancelable));
+
+    // The ActorSystem's own threads may schedule while it starts and stops.
+    private void Add(TimeSpan delay, Entry entry)
+    {
+        lock (_entries) _entries.Enqueue(entry, (Elapsed.Ticks + Math.Max(0, delay.Ticks), _sequence++));
+    }
+
+    private bool TryTake(TimeSpan limit, [NotNullWhen(true)] out Entry? entry, out TimeSpan due)
+    {
+        lock (_entries)
+        {
+            var found = _entries.TryPeek(out entry, out var key) && key.Due <= limit.Ticks;
+            due = TimeSpan.FromTicks(key.Due);
+            if (found) _entries.Dequeue();
+            return found;
+        }
+    }
+
+    private sealed record Entry(Action Action, TimeSpan? Interval, ICancelable? Cancelable);
+}
