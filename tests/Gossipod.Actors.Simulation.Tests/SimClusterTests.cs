@@ -10,7 +10,7 @@ public sealed class SimClusterTests(ITestOutputHelper output)
     [Fact]
     public void A_crashed_node_of_fifty_is_dead_everywhere_and_nobody_else_is()
     {
-        using var sim = SimCluster.Create(seed: 42, nodes: 50);
+        using var sim = SimCluster.Create(seed: 42, nodes: 50, network: n => n.Loss(0.05));
         sim.RunUntilConverged();
         sim.Crash("node-7");
         sim.Run(TimeSpan.FromSeconds(20));
