@@ -61,7 +61,8 @@ internal static class AkkaIoSettings
             ? $"Akka.IO's UDP was started before the node, so set {key} = {needed} in the application's configuration or start the node first"
             : $"set {key} = {needed} in the application's configuration or remove the key from it";
         throw new ConfigurationException(
-            $"{key} = {Text(bytes)}: must be at least {Text(maxDatagramBytes + 1)}, one more than gossipod.max-datagram-bytes; {remedy}.");
+            $"{key} = {Text(bytes)}: must be at least {Text(maxDatagramBytes + 1)}, " +
+            $"one more than gossipod.max-datagram-bytes; {remedy}.");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ namespace Gossipod.Actors.Transport;
 ///     ▼                       ▼                       ▼
 ///  stopped                  Ended ──connection gone──▶ stopped
 /// </code>
-/// <para>Accepts <see cref="SendFrame"/>, <see cref="CloseStream"/> and the parent's <see cref="AbortStream"/>. One timer, the deadline.</para>
+/// <para>Accepts <see cref="SendFrame"/>, <see cref="CloseStream"/>, the parent's <see cref="AbortStream"/>. Timers: deadline, stop.</para>
 /// <para>The owner hears exactly one of <see cref="StreamFailed"/> or, after opening, <see cref="StreamClosed"/>.</para>
 /// </remarks>
 internal sealed class StreamConnectionActor : UntypedActor, IWithTimers

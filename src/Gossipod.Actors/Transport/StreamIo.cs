@@ -48,7 +48,11 @@ internal static class StreamIo
         FrameAssembler.WritePrefix(prefix, payload.Length);
         var bytes = ByteString.FromBytes(prefix);
         if (!payload.IsEmpty)
-            bytes += MemoryMarshal.TryGetArray(payload, out var array) ? ByteString.FromBytes(array) : ByteString.FromBytes(payload.ToArray());
+        {
+            var array = MemoryMarshal.TryGetArray(payload, out var segment) ? segment : payload.ToArray();
+            bytes += ByteString.FromBytes(array);
+        }
+
         return Tcp.Write.Create(bytes, new BytesWritten(bytes.Count));
     }
 

@@ -18,8 +18,7 @@ namespace Gossipod.Actors.Transport;
 ///    ▼                     ▼
 /// Unbound               Stopping ──listener gone──▶ stopped
 /// </code>
-/// <para>Accepts <see cref="SendDatagram"/> and <see cref="StopTransport"/> in every state; after a failed first bind, only the latter helps.
-/// Timers: bind, re-bind, stop.</para>
+/// <para>Accepts <see cref="SendDatagram"/> and <see cref="StopTransport"/> in every state. Timers: bind, re-bind, stop.</para>
 /// <para>A restart closes the socket and binds the configured endpoint anew.</para>
 /// </remarks>
 internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers

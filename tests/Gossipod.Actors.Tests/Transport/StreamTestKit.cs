@@ -103,7 +103,12 @@ public abstract class StreamTestKit : TestKit
 
     private protected sealed record StreamEnd(TestProbe Owner, IActorRef Stream)
     {
-        public byte[] ExpectFrame() => Owner.ExpectMsg<FrameReceived>(frame => Assert.Equal(Stream, frame.Stream), Patience).Payload.ToArray();
+        public byte[] ExpectFrame()
+        {
+            var frame = Owner.ExpectMsg<FrameReceived>(Patience);
+            Assert.Equal(Stream, frame.Stream);
+            return frame.Payload.ToArray();
+        }
 
         public void ExpectClosed(string? error)
         {
