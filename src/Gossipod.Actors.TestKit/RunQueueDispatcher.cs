@@ -33,10 +33,50 @@ public sealed class RunQueueDispatcher : MessageDispatcher
         while (_runnable.TryDequeue(out var task)) task.Run();
     }
 
+    internal void Enqueue(IRunnable run) => _runnable.Enqueue(run);
+
     /// <inheritdoc/>
     protected override void ExecuteTask(IRunnable run) => _runnable.Enqueue(run);
 
     /// <inheritdoc/>
+    protected override void Shutdown()
+    {
+    }
+}
+
+/// <summary>Makes the dispatcher of one life of one simulated node.</summary>
+internal sealed class ProcessDispatcherConfigurator : MessageDispatcherConfigurator
+{
+    public ProcessDispatcherConfigurator(RunQueueDispatcher common, string id)
+        : base(ConfigurationFactory.ParseString($"id = \"{id}\"").WithFallback(common.Configurator.Config), common.Configurator.Prerequisites) =>
+        Process = new ProcessDispatcher(this, common);
+
+    public ProcessDispatcher Process { get; }
+
+    public override MessageDispatcher Dispatcher() => Process;
+}
+
+/// <summary>The simulated process of a node: passes its actors to the common queue, or holds them all while it is paused.</summary>
+internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurator, RunQueueDispatcher common) : MessageDispatcher(configurator)
+{
+    private readonly Queue<IRunnable> _held = new();
+
+    public bool IsPaused { get; private set; }
+
+    public void Pause() => IsPaused = true;
+
+    public void Resume()
+    {
+        IsPaused = false;
+        while (_held.TryDequeue(out var run)) common.Enqueue(run);
+    }
+
+    protected override void ExecuteTask(IRunnable run)
+    {
+        if (IsPaused) _held.Enqueue(run);
+        else common.Enqueue(run);
+    }
+
     protected override void Shutdown()
     {
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Gossipod.Actors.Protocol;
@@ -11,7 +10,7 @@ namespace Gossipod.Actors.TestKit;
 /// A cluster in virtual time: the production actors of every node in one ActorSystem, on the calling thread, over a
 /// <see cref="SimNetwork"/>. Equal seeds and equal calls give equal runs, which <see cref="EventLogHash"/> shows. Not thread-safe.
 /// </summary>
-public sealed class SimCluster : IDisposable
+public sealed partial class SimCluster : IDisposable, IAsyncDisposable
 {
     private const string DispatcherId = "gossipod-simulation";
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(60);
@@ -22,7 +21,9 @@ public sealed class SimCluster : IDisposable
     private readonly SeededRandom _random;
     private readonly ProtocolSettings _settings;
     private readonly SortedDictionary<string, SimNode> _nodes = new(StringComparer.Ordinal);
-    private readonly EventLog _log = new();
+    private readonly SimRecord _record;
+    private readonly SimWorld _world;
+    private int _addresses;
 
     private SimCluster(ulong seed, ProtocolSettings settings)
     {
@@ -38,9 +39,12 @@ public sealed class SimCluster : IDisposable
             """));
         Scheduler = (VirtualScheduler)_system.Scheduler;
         _dispatcher = (RunQueueDispatcher)_system.Dispatchers.Lookup(DispatcherId);
-        _root = _system.ActorOf(new Props(typeof(SimRoot), []).WithDispatcher(DispatcherId), "nodes");
+        _root = _system.ActorOf(new Props(typeof(SimRoot), [(Action<NodeTerminated>)OnBroke]).WithDispatcher(DispatcherId), "nodes");
         SpinWait.SpinUntil(() => _root is not RepointableActorRef { IsStarted: false });
+        _system.EventStream.Subscribe(_root, typeof(NodeTerminated));
         Network = new SimNetwork(Scheduler, _random.Fork(1));
+        _record = new SimRecord(() => Now);
+        _world = new SimWorld(Spawn, End, MakeProcess, Network, settings, _record);
     }
 
     /// <summary>What makes this run this run.</summary>
@@ -56,7 +60,7 @@ public sealed class SimCluster : IDisposable
     public IReadOnlyList<string> LiveNodes => [.. _nodes.Values.Where(node => node.IsRunning).Select(node => node.Name)];
 
     /// <summary>Hash over every event of every node with its virtual time: equal for equal runs.</summary>
-    public ulong EventLogHash => _log.Hash;
+    public ulong EventLogHash => _record.Hash;
 
     internal VirtualScheduler Scheduler { get; }
 
@@ -83,70 +87,16 @@ public sealed class SimCluster : IDisposable
         return cluster;
     }
 
-    /// <summary>Starts a further node.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="seedNode">The node it joins through; null for none.</param>
-    public void AddNode(string name, string? seedNode)
-    {
-        var index = _nodes.Count;
-        var address = new IPAddress([10, (byte)(index >> 16), (byte)(index >> 8), (byte)index]);
-        var node = new SimNode(name, new IPEndPoint(address, 7_946), new VirtualTimeProvider(Scheduler));
-        if (!_nodes.TryAdd(name, node)) throw new ArgumentException($"A node '{name}' exists; use Restart, or another name", nameof(name));
-        Start(node, seedNode);
-    }
-
-    /// <summary>Ends a node without a farewell: its sockets close and it says nothing more.</summary>
-    public void Crash(string name)
-    {
-        Node(name).Stop(_root);
-        _dispatcher.Drain();
-    }
-
-    /// <summary>Starts a node that crashed or left again, with the same name and address, in a new generation.</summary>
-    public void Restart(string name, string? seedNode = null)
-    {
-        var node = Node(name);
-        if (node.IsRunning) throw new InvalidOperationException($"'{name}' runs; crash it first");
-        Start(node, seedNode ?? (LiveNodes is [var first, ..] ? first : null));
-    }
-
-    /// <summary>Lets a node leave gracefully; run the cluster to let it.</summary>
-    public void Leave(string name)
-    {
-        Node(name).Leave();
-        _dispatcher.Drain();
-    }
-
-    /// <summary>Cuts every link, both ways, between the named nodes and all others.</summary>
-    public void Isolate(params string[] names)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        var inside = names.Select(name => Node(name)).ToHashSet();
-        foreach (var near in inside)
-        {
-            foreach (var far in _nodes.Values.Where(node => !inside.Contains(node)))
-            {
-                Network.Cut(near.Endpoint.Address, far.Endpoint.Address);
-                Network.Cut(far.Endpoint.Address, near.Endpoint.Address);
-            }
-        }
-    }
-
-    /// <summary>Cuts one direction of one link.</summary>
-    public void CutOneWay(string from, string to) => Network.Cut(Node(from).Endpoint.Address, Node(to).Endpoint.Address);
-
-    /// <summary>Mends every cut.</summary>
-    public void Heal() => Network.Heal();
-
-    /// <summary>Sets a node's wall clock off by this much; its monotonic clock does not move.</summary>
-    public void StepWallClock(string name, TimeSpan error) => Node(name).Time.WallClockError = error;
-
     /// <summary>Lets virtual time pass.</summary>
     public void Run(TimeSpan time)
     {
         var limit = Now + time;
         _dispatcher.Drain();
-        while (Scheduler.RunNext(limit)) _dispatcher.Drain();
+        while (Scheduler.RunNext(limit))
+        {
+            _dispatcher.Drain();
+            ThrowIfViolated();
+        }
     }
 
     /// <summary>Runs until the condition holds, looking every 10 ms.</summary>
@@ -182,9 +132,21 @@ public sealed class SimCluster : IDisposable
     /// <summary>Ends the simulation.</summary>
     public void Dispose()
     {
-        foreach (var node in _nodes.Values.Where(node => node.IsRunning)) node.Stop(_root);
+        if (_system.WhenTerminated.IsCompleted) return;
+        StopAll();
         var ended = _system.Terminate();
-        while (!ended.Wait(1)) Run(TimeSpan.FromMilliseconds(100));
+        while (!ended.Wait(1))
+        {
+            Scheduler.RunNext(Now + TimeSpan.FromMilliseconds(100));
+            _dispatcher.Drain();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     internal SimulationException Failure(string message) => new(string.Create(CultureInfo.InvariantCulture, $"{message} (seed {Seed}, at {Now.TotalSeconds:0.000} s)"));
@@ -193,23 +155,34 @@ public sealed class SimCluster : IDisposable
     {
         var running = _nodes.Values.Where(node => node.IsRunning).ToList();
         return running.TrueForAll(node => node.Context?.Snapshot.Current is { } seen
-            && seen.Members.Count(member => member.Status == MemberStatus.Alive) == running.Count
-            && running.TrueForAll(other => seen.Find(other.Name)?.Status == MemberStatus.Alive));
+            && running.TrueForAll(other => seen.Find(other.Name)?.Status == MemberStatus.Alive)
+            && seen.Members.Count(member => member.Status == MemberStatus.Alive) == running.Count);
     }
 
-    private void Start(SimNode node, string? seedNode)
+    private void StopAll()
     {
-        node.Start(Spawn, Network, _settings, _random.Fork(2 + _random.NextUInt64()), DispatcherId, _log, seedNode is null ? null : Node(seedNode).Endpoint);
+        foreach (var node in _nodes.Values) node.Stop(_world);
         _dispatcher.Drain();
     }
 
     private IActorRef Spawn(Props props, string name)
     {
         var spawn = new SimRoot.Spawn(props, name);
-        _root.Tell(spawn);
+        _root.Tell(spawn, ActorRefs.NoSender);
         _dispatcher.Drain();
         return spawn.Made;
     }
+
+    private void End(IActorRef actor) => _root.Tell(new SimRoot.End(actor), ActorRefs.NoSender);
+
+    private ProcessDispatcher MakeProcess(string id)
+    {
+        var configurator = new ProcessDispatcherConfigurator(_dispatcher, id);
+        _system.Dispatchers.RegisterConfigurator(id, configurator);
+        return configurator.Process;
+    }
+
+    internal bool Has(string name) => _nodes.ContainsKey(name);
 
     private SimNode Node(string name) => _nodes.TryGetValue(name, out var node)
         ? node

@@ -1,23 +1,24 @@
-using System.Net;
 using Gossipod.Actors.Protocol;
 
 namespace Gossipod.Actors.TestKit;
 
 /// <summary>
-/// The network of a simulation: carries the real encoded bytes of datagrams and streams, with latency, loss and partitions, all
-/// from one seed. Times are virtual.
+/// The network of a simulation: carries the real encoded bytes of datagrams and streams, with latency and faults, all from one
+/// seed. Times are virtual, probabilities 0–1. Every setting holds for what is sent from now on.
 /// </summary>
-public sealed class SimNetwork
+public sealed partial class SimNetwork
 {
     private readonly VirtualScheduler _scheduler;
     private readonly SeededRandom _random;
-    private readonly Dictionary<IPEndPoint, SimDatagramActor.Port> _datagrams = [];
-    private readonly Dictionary<IPEndPoint, SimStreamActor.Port> _streams = [];
-    private readonly HashSet<(IPAddress From, IPAddress To)> _cut = [];
     private TimeSpan _latencyMin = TimeSpan.FromMilliseconds(0.5);
     private TimeSpan _latencyMax = TimeSpan.FromMilliseconds(1);
+    private TimeSpan _reorderWindow;
     private double _loss;
     private double _duplication;
+    private double _reordering;
+    private double _corruption;
+    private double _truncation;
+    private double _replay;
 
     internal SimNetwork(VirtualScheduler scheduler, SeededRandom random)
     {
@@ -31,8 +32,14 @@ public sealed class SimNetwork
     /// <summary>Bytes of those datagrams.</summary>
     public long DatagramBytesSent { get; private set; }
 
-    /// <summary>Datagrams that were lost or cut off.</summary>
+    /// <summary>Datagrams that were lost, cut off, or dropped by a full receive buffer.</summary>
     public long DatagramsLost { get; private set; }
+
+    /// <summary>Datagrams that were corrupted or truncated on their way.</summary>
+    public long DatagramsDamaged { get; private set; }
+
+    /// <summary>Datagrams delivered once more, by <see cref="Duplication"/> or <see cref="Replay"/>.</summary>
+    public long DatagramsRepeated { get; private set; }
 
     /// <summary>One-way delay, uniform between the two; default 0.5–1 ms. Unequal delays reorder datagrams, never a stream's frames.</summary>
     public SimNetwork Latency(TimeSpan min, TimeSpan max)
@@ -43,83 +50,65 @@ public sealed class SimNetwork
         return this;
     }
 
-    /// <summary>Probability, 0–1, that a datagram is lost; default 0. Streams lose nothing.</summary>
+    /// <summary>Probability that a datagram is lost; default 0. Streams lose nothing.</summary>
     public SimNetwork Loss(double probability)
     {
         _loss = Probability(probability);
         return this;
     }
 
-    /// <summary>Probability, 0–1, that a datagram arrives twice; default 0.</summary>
+    /// <summary>Probability that a datagram arrives twice; default 0.</summary>
     public SimNetwork Duplication(double probability)
     {
         _duplication = Probability(probability);
         return this;
     }
 
-    internal void Cut(IPAddress from, IPAddress to) => _cut.Add((from, to));
-
-    internal void Heal() => _cut.Clear();
-
-    internal void Listen(IPEndPoint endpoint, SimDatagramActor.Port port) => _datagrams[endpoint] = port;
-
-    internal void Listen(IPEndPoint endpoint, SimStreamActor.Port port) => _streams[endpoint] = port;
-
-    internal void Close(IPEndPoint endpoint, SimDatagramActor.Port port)
+    /// <summary>Probability that a datagram is held up by a further delay, uniform up to the window, so that later ones overtake it; default 0.</summary>
+    public SimNetwork Reordering(double probability, TimeSpan window)
     {
-        if (_datagrams.TryGetValue(endpoint, out var held) && held == port) _datagrams.Remove(endpoint);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, TimeSpan.Zero);
+        (_reordering, _reorderWindow) = (Probability(probability), window);
+        return this;
     }
 
-    internal void Close(IPEndPoint endpoint, SimStreamActor.Port port)
+    /// <summary>
+    /// Probability that one to eight bits of a datagram are flipped, unseen by UDP's checksum; default 0. What is not sealed can be
+    /// forged this way: members that do not exist may appear.
+    /// </summary>
+    public SimNetwork Corruption(double probability)
     {
-        if (_streams.TryGetValue(endpoint, out var held) && held == port) _streams.Remove(endpoint);
+        _corruption = Probability(probability);
+        return this;
     }
 
-    internal void Send(IPEndPoint from, IPEndPoint to, byte[] datagram)
+    /// <summary>Probability that a datagram arrives cut off at a random length; default 0.</summary>
+    public SimNetwork Truncation(double probability)
     {
-        DatagramsSent++;
-        DatagramBytesSent += datagram.Length;
-        if (_random.NextDouble() < _loss)
-        {
-            DatagramsLost++;
-            return;
-        }
-
-        for (var copies = _random.NextDouble() < _duplication ? 2 : 1; copies > 0; copies--)
-            _scheduler.After(Delay(), () => Deliver(from, to, datagram));
+        _truncation = Probability(probability);
+        return this;
     }
 
-    /// <summary>Runs <paramref name="arrived"/> at the other end after a one-way delay, or <paramref name="unreachable"/> when nobody can be reached there.</summary>
-    internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable) => _scheduler.After(Delay(), () =>
+    /// <summary>Probability, at each datagram sent, that one of the last <see cref="RecordedMax"/> ones is delivered again; default 0.</summary>
+    public SimNetwork Replay(double probability)
     {
-        if (IsOpen(from.Address, to.Address) && IsOpen(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
-        else unreachable();
-    });
-
-    /// <summary>When something sent on a stream now arrives: never before what was sent earlier.</summary>
-    internal void Carry(IPEndPoint from, IPEndPoint to, ref TimeSpan lastArrival, Action arrived)
-    {
-        var at = _scheduler.Elapsed + Delay();
-        if (at < lastArrival) at = lastArrival;
-        lastArrival = at;
-        _scheduler.After(at - _scheduler.Elapsed, () =>
-        {
-            // A cut stream is silent until its deadline, as TCP is.
-            if (IsOpen(from.Address, to.Address)) arrived();
-        });
+        _replay = Probability(probability);
+        return this;
     }
 
-    private void Deliver(IPEndPoint from, IPEndPoint to, byte[] datagram)
+    /// <summary>Back to a network without loss, duplication, reordering, damage and replay; latency and cuts stay.</summary>
+    public SimNetwork Faultless()
     {
-        if (IsOpen(from.Address, to.Address) && _datagrams.TryGetValue(to, out var port)) port.Receive(from, datagram);
-        else DatagramsLost++;
+        (_loss, _duplication, _reordering, _corruption, _truncation, _replay) = (0, 0, 0, 0, 0, 0);
+        foreach (var host in _hosts.Values) (host.Loss, host.ServiceTime) = (0, TimeSpan.Zero);
+        return this;
     }
 
-    private bool IsOpen(IPAddress from, IPAddress to) => _cut.Count == 0 || !_cut.Contains((from, to));
+    /// <summary>Whether a healthy node may miss an answer because of the network.</summary>
+    internal bool IsFaulty(TimeSpan patience) =>
+        _loss + _reordering + _corruption + _truncation > 0 || _latencyMax * 2 >= patience || _hosts.Values.Any(host => host.Loss > 0 || host.ServiceTime > TimeSpan.Zero);
 
-    private TimeSpan Delay() => _latencyMin + ((_latencyMax - _latencyMin) * _random.NextDouble());
-
-    private static double Probability(double value)
+    internal static double Probability(double value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1);

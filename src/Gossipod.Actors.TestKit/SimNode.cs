@@ -8,51 +8,71 @@ using Gossipod.Actors.Sync;
 
 namespace Gossipod.Actors.TestKit;
 
+/// <summary>What a node needs of its simulation in order to start.</summary>
+internal sealed record SimWorld(
+    Func<Props, string, IActorRef> Spawn, Action<IActorRef> End, Func<string, ProcessDispatcher> MakeProcess, SimNetwork Network, ProtocolSettings Protocol, SimRecord Record);
+
 /// <summary>One simulated node over its lives. Owned by SimCluster.</summary>
 internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvider time)
 {
     private readonly List<ClusterEvent> _events = [];
     private IActorRef _actor = ActorRefs.Nobody;
     private IActorRef _recorder = ActorRefs.Nobody;
+    private ProcessDispatcher? _process;
     private int _life;
 
     public string Name { get; } = name;
 
-    public IPEndPoint Endpoint { get; } = endpoint;
+    public IPEndPoint Endpoint { get; set; } = endpoint;
 
     public VirtualTimeProvider Time { get; } = time;
 
     public bool IsRunning { get; private set; }
 
+    public bool IsPaused => _process is { IsPaused: true };
+
+    /// <summary>Whether its last life ended by a farewell that somebody acknowledged.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>Rises at each change of what this node is: a decision made for one life must not act on the next.</summary>
+    public int Life => _life;
+
     public NodeContext? Context { get; private set; }
 
     public IReadOnlyList<ClusterEvent> Events => _events;
 
-    public void Start(
-        Func<Props, string, IActorRef> spawn, SimNetwork network, ProtocolSettings protocol, SeededRandom random, string dispatcher, EventLog log, IPEndPoint? seed)
+    /// <summary>Starts a new life; the remains of the one before are taken away.</summary>
+    public void Start(SimWorld world, SeededRandom random, string dispatcher, Func<IPEndPoint?>? seed)
     {
-        IsRunning = true;
+        Stop(world);
+        (IsRunning, HasLeft) = (true, false);
+        var path = $"{Name}-{++_life}";
+        _process = world.MakeProcess($"process-{path}");
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = "simulation", Name = MemberName.Create(Name), Bind = Endpoint, Protocol = protocol },
+            Settings = new NodeSettings { ClusterName = "simulation", Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol },
             TimeProvider = Time,
             Random = random,
-            DatagramTransport = context => SimDatagramActor.Props(context, network),
-            StreamTransport = context => SimStreamActor.Props(context, network),
-            Dispatcher = dispatcher,
+            DatagramTransport = context => SimDatagramActor.Props(context, world.Network),
+            StreamTransport = context => SimStreamActor.Props(context, world.Network),
+            Dispatcher = $"process-{path}",
         };
-        var path = $"{Name}-{++_life}";
-        _recorder = spawn(new Props(typeof(EventRecorder), [Name, _events, log, Context]).WithDispatcher(dispatcher), path + "-recorder");
-        _actor = spawn(NodeActor.Props(Context), path);
+        _recorder = world.Spawn(new Props(typeof(EventRecorder), [this, _events, world.Record, seed]).WithDispatcher(dispatcher), path + "-recorder");
+        _actor = world.Spawn(NodeActor.Props(Context), path);
         _actor.Tell(new Subscribe(_recorder, InitialState.AsSnapshot, [typeof(ClusterEvent)]), _recorder);
-        if (seed is not null) _actor.Tell(new JoinCluster([seed]), _recorder);
+        _recorder.Tell(new EventRecorder.JoinThrough(_actor), ActorRefs.NoSender);
     }
 
-    public void Stop(IActorRef root)
+    /// <summary>Ends the process, without a word.</summary>
+    public void Stop(SimWorld world)
     {
         IsRunning = false;
-        root.Tell(new SimRoot.End(_actor));
-        root.Tell(new SimRoot.End(_recorder));
+        if (_actor.IsNobody()) return;
+        world.Network.Close(Endpoint);
+        world.End(_actor);
+        world.End(_recorder);
+        _process!.Resume();
+        _actor = ActorRefs.Nobody;
     }
 
     public void Leave()
@@ -60,29 +80,62 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         IsRunning = false;
         _actor.Tell(new Leave(Context!.Settings.LeaveTimeout), _recorder);
     }
+
+    public void Pause() => _process!.Pause();
+
+    public void Resume() => _process!.Resume();
 }
 
-/// <summary>Writes a node's events into its list and the common log.</summary>
-internal sealed class EventRecorder(string observer, List<ClusterEvent> events, EventLog log, NodeContext context) : UntypedActor
+/// <summary>
+/// Writes a node's events into its list and the common record, and repeats its join until a seed takes it in, as the extension
+/// does. One per life of a node, outside its process.
+/// </summary>
+internal sealed class EventRecorder(SimNode node, List<ClusterEvent> events, SimRecord record, Func<IPEndPoint?>? seed) : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private IActorRef _node = ActorRefs.Nobody;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
     protected override void OnReceive(object message)
     {
-        if (message is not ClusterEvent @event) return;
-        events.Add(@event);
-        log.Add(context.Now, observer, @event);
+        switch (message)
+        {
+            case ClusterEvent @event:
+                events.Add(@event);
+                record.Add(node.Name, @event);
+                break;
+            case ClusterSnapshot first:
+                record.Begin(node.Name, first);
+                break;
+            case JoinThrough through:
+                _node = through.Node;
+                Join();
+                break;
+            case JoinFinished finished when !finished.Seeds.Any(answer => answer.Joined):
+                Timers.StartSingleTimer(nameof(Join), Retry.Instance, RetryInterval);
+                break;
+            case Retry:
+                Join();
+                break;
+            case LeaveResult left:
+                node.HasLeft = left.Acknowledged > 0;
+                break;
+        }
     }
-}
 
-/// <summary>Folds every event of a simulation into one hash.</summary>
-internal sealed class EventLog
-{
-    public ulong Hash { get; private set; } = 14695981039346656037UL;
-
-    public void Add(MonotonicTime at, string observer, ClusterEvent @event)
+    private void Join()
     {
-        var text = @event is MemberEvent about
-            ? FormattableString.Invariant($"{at.Ticks} {observer} {@event.GetType().Name} {about.Member}")
-            : FormattableString.Invariant($"{at.Ticks} {observer} {@event}");
-        Hash = ViewHash.Mix(Hash ^ MemberName.HashOf(System.Text.Encoding.UTF8.GetBytes(text)));
+        if (seed is null) return;
+        if (seed() is { } endpoint) _node.Tell(new JoinCluster([endpoint]), Self);
+        else Timers.StartSingleTimer(nameof(Join), Retry.Instance, RetryInterval);
+    }
+
+    internal sealed record JoinThrough(IActorRef Node) : INodeMessage;
+
+    private sealed record Retry : INodeMessage
+    {
+        public static readonly Retry Instance = new();
     }
 }

@@ -6,7 +6,7 @@ namespace Gossipod.Actors.TestKit;
 /// Parent of every simulated actor, on the simulation's dispatcher: an ActorSystem's own guardian starts its children on a thread
 /// of the pool, which would put chance into the order of things.
 /// </summary>
-internal sealed class SimRoot : UntypedActor
+internal sealed class SimRoot(Action<NodeTerminated> broke) : UntypedActor
 {
     protected override void OnReceive(object message)
     {
@@ -14,6 +14,7 @@ internal sealed class SimRoot : UntypedActor
         {
             case Spawn spawn: spawn.Made = Context.ActorOf(spawn.Props, spawn.Name); break;
             case End end: Context.Stop(end.Child); break;
+            case NodeTerminated broken: broke(broken); break;
             default: Unhandled(message); break;
         }
     }

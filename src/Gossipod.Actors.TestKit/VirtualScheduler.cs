@@ -14,7 +14,7 @@ public sealed class VirtualScheduler : SchedulerBase
 {
     private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly PriorityQueue<Entry, (long Due, long Sequence)> _entries = new();
+    private readonly PriorityQueue<Entry, DueTime> _entries = new();
     private long _sequence;
 
     /// <summary>Called by the ActorSystem.</summary>
@@ -27,6 +27,15 @@ public sealed class VirtualScheduler : SchedulerBase
     public TimeSpan Elapsed { get; private set; }
 
     internal DateTimeOffset WallClock => TimeNow;
+
+    /// <summary>Entries that wait and are not cancelled.</summary>
+    internal int LiveCount
+    {
+        get
+        {
+            lock (_entries) return _entries.UnorderedItems.Count(item => item.Element.Cancelable is not { IsCancellationRequested: true });
+        }
+    }
 
     /// <inheritdoc/>
     public override TimeSpan MonotonicClock => Elapsed;
@@ -43,9 +52,9 @@ public sealed class VirtualScheduler : SchedulerBase
     {
         while (TryTake(limit, out var entry, out var due))
         {
-            if (entry.Cancelable?.IsCancellationRequested == true) continue;
+            if (entry.Cancelable is { IsCancellationRequested: true }) continue;
             if (due > Elapsed) Elapsed = due;
-            entry.Action();
+            entry.Action.Run();
             if (entry.Interval is { } interval) Add(interval, entry);
             return true;
         }
@@ -55,48 +64,79 @@ public sealed class VirtualScheduler : SchedulerBase
     }
 
     /// <summary>Runs an action of the simulation itself after a delay.</summary>
-    internal void After(TimeSpan delay, Action action) => Add(delay, new Entry(action, null, null));
+    internal void After(TimeSpan delay, Action action) => After(delay, new Call(action));
+
+    /// <inheritdoc cref="After(TimeSpan, Action)"/>
+    internal void After(TimeSpan delay, ITimedAction action) => Add(delay, new Entry(action, null, null));
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Add(delay, new Entry(() => receiver.Tell(message, sender), null, cancelable));
+        Add(delay, new Entry(new TimedTell(receiver, message, sender), null, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Add(initialDelay, new Entry(() => receiver.Tell(message, sender), interval, cancelable));
+        Add(initialDelay, new Entry(new TimedTell(receiver, message, sender), interval, cancelable));
 
     /// <inheritdoc/>
-    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) => Add(delay, new Entry(action, null, cancelable));
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) => Add(delay, new Entry(new Call(action), null, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
-        Add(delay, new Entry(action.Run, null, cancelable));
+        Add(delay, new Entry(new Call(action.Run), null, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
-        Add(initialDelay, new Entry(action, interval, cancelable));
+        Add(initialDelay, new Entry(new Call(action), interval, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
-        Add(initialDelay, new Entry(action.Run, interval, cancelable));
+        Add(initialDelay, new Entry(new Call(action.Run), interval, cancelable));
 
     // The ActorSystem's own threads may schedule while it starts and stops.
     private void Add(TimeSpan delay, Entry entry)
     {
-        lock (_entries) _entries.Enqueue(entry, (Elapsed.Ticks + Math.Max(0, delay.Ticks), _sequence++));
+        lock (_entries) _entries.Enqueue(entry, new DueTime(Elapsed.Ticks + Math.Max(0, delay.Ticks), _sequence++));
     }
 
     private bool TryTake(TimeSpan limit, [NotNullWhen(true)] out Entry? entry, out TimeSpan due)
     {
         lock (_entries)
         {
-            var found = _entries.TryPeek(out entry, out var key) && key.Due <= limit.Ticks;
-            due = TimeSpan.FromTicks(key.Due);
+            var found = _entries.TryPeek(out entry, out var key) && key.Ticks <= limit.Ticks;
+            due = TimeSpan.FromTicks(key.Ticks);
             if (found) _entries.Dequeue();
             return found;
         }
     }
 
-    private sealed record Entry(Action Action, TimeSpan? Interval, ICancelable? Cancelable);
+    private readonly record struct DueTime(long Ticks, long Sequence) : IComparable<DueTime>
+    {
+        public int CompareTo(DueTime other) => Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : Sequence.CompareTo(other.Sequence);
+    }
+
+    private sealed class Entry(ITimedAction action, TimeSpan? interval, ICancelable? cancelable)
+    {
+        public ITimedAction Action { get; } = action;
+
+        public TimeSpan? Interval { get; } = interval;
+
+        public ICancelable? Cancelable { get; } = cancelable;
+    }
+
+    private sealed class Call(Action action) : ITimedAction
+    {
+        public void Run() => action();
+    }
+
+    private sealed class TimedTell(ICanTell receiver, object message, IActorRef sender) : ITimedAction
+    {
+        public void Run() => receiver.Tell(message, sender);
+    }
+}
+
+/// <summary>Something that the simulation does when its time has come.</summary>
+internal interface ITimedAction
+{
+    void Run();
 }

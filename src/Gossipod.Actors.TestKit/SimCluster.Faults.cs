@@ -1,0 +1,186 @@
+using System.Net;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <content>What happens to nodes and links. Each is one call; what has a duration ends by itself while the cluster runs.</content>
+public sealed partial class SimCluster
+{
+    /// <summary>Starts a further node.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="seedNode">The node it joins through, again and again until that works; null for none.</param>
+    public void AddNode(string name, string? seedNode) => Start(Register(name, NextEndpoint()), seedNode);
+
+    /// <summary>Starts many nodes at equal distances in time: a storm of joins.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="within">From the first join to the last.</param>
+    public void JoinStorm(IReadOnlyList<string> names, TimeSpan within) => Storm(names, within, name => AddNode(name, AnyRunning(except: null)));
+
+    /// <summary>Lets many nodes leave at equal distances in time.</summary>
+    /// <param name="names">Their names; those that do not run by then are passed over.</param>
+    /// <param name="within">From the first leave to the last.</param>
+    public void LeaveStorm(IReadOnlyList<string> names, TimeSpan within) => Storm(names, within, name =>
+    {
+        if (Node(name).IsRunning) Leave(name);
+    });
+
+    /// <summary>Ends a node without a farewell: its sockets close and it says nothing more.</summary>
+    public void Crash(string name)
+    {
+        Faults.Crashes++;
+        Node(name).Stop(_world);
+        _dispatcher.Drain();
+        _record.Checks?.OnStopped(name, Now, crashed: true);
+    }
+
+    /// <summary>Starts a node that crashed or left again, with the same name and address, in a new generation.</summary>
+    public void Restart(string name, string? seedNode = null)
+    {
+        Faults.Restarts++;
+        Start(Stopped(name), seedNode ?? AnyRunning(name));
+    }
+
+    /// <summary>Starts a node that crashed or left again under its name at another address.</summary>
+    public void Move(string name, string? seedNode = null)
+    {
+        Faults.Restarts++;
+        var node = Stopped(name);
+        node.Endpoint = NextEndpoint();
+        Start(node, seedNode ?? AnyRunning(name));
+    }
+
+    /// <summary>Starts a node with a new name at the address of one that crashed or left.</summary>
+    public void ReuseAddress(string oldName, string newName, string? seedNode = null)
+    {
+        Faults.Restarts++;
+        var endpoint = Stopped(oldName).Endpoint;
+        Node(oldName).Endpoint = NextEndpoint();
+        Start(Register(newName, endpoint), seedNode ?? AnyRunning(newName));
+    }
+
+    /// <summary>Lets a node crash and restart over and over, beginning now.</summary>
+    /// <param name="name">A running node.</param>
+    /// <param name="crashes">How often it crashes; in the end it runs.</param>
+    /// <param name="up">How long each life lasts.</param>
+    /// <param name="down">How long it is gone each time.</param>
+    public void CrashLoop(string name, int crashes, TimeSpan up, TimeSpan down)
+    {
+        if (crashes <= 0) return;
+        if (Node(name).IsRunning) Crash(name);
+        Scheduler.After(down, () =>
+        {
+            if (Node(name).IsRunning) return;
+            Restart(name);
+            var life = Node(name).Life;
+            Scheduler.After(up, () =>
+            {
+                if (crashes > 1 && Node(name).IsRunning && Node(name).Life == life) CrashLoop(name, crashes - 1, up, down);
+            });
+        });
+    }
+
+    /// <summary>Lets a node leave gracefully; run the cluster to let it.</summary>
+    public void Leave(string name)
+    {
+        Faults.Leaves++;
+        Node(name).Leave();
+        _dispatcher.Drain();
+        _record.Checks?.OnStopped(name, Now, crashed: false);
+    }
+
+    /// <summary>
+    /// Stops the process of a node, as SIGSTOP or a long garbage collection does: it neither handles nor says anything, its timers
+    /// are late, and its receive buffer (1 MiB) fills.
+    /// </summary>
+    /// <param name="name">A running node.</param>
+    /// <param name="time">For how long; null until <see cref="Resume"/>.</param>
+    public void Pause(string name, TimeSpan? time = null)
+    {
+        var node = Node(name);
+        if (!node.IsRunning || node.IsPaused) return;
+        Disturb(ref Faults.Pauses);
+        Network.Host(node.Endpoint.Address).IsPaused = true;
+        node.Pause();
+        var life = node.Life;
+        if (time is { } span) Scheduler.After(span, () =>
+        {
+            if (node.Life == life) Resume(name);
+        });
+    }
+
+    /// <summary>Continues a paused node. By the seed, it first handles its timers or its receive buffer.</summary>
+    public void Resume(string name)
+    {
+        var node = Node(name);
+        if (!node.IsPaused) return;
+        _record.Checks?.OnResumed(name, Now);
+        var host = Network.Host(node.Endpoint.Address);
+        host.IsPaused = false;
+        var timersFirst = _random.Next(2) == 0;
+        if (timersFirst) node.Resume();
+        host.Release();
+        node.Resume();
+    }
+
+    /// <summary>Makes a node take this long for each datagram; they queue up behind each other in its receive buffer (1 MiB). Zero ends it.</summary>
+    public void SlowDown(string name, TimeSpan perDatagram)
+    {
+        Disturb(ref Faults.SlowDowns);
+        Network.Host(Node(name).Endpoint.Address).ServiceTime = perDatagram;
+    }
+
+    /// <summary>Probability, besides the network's, that a datagram from or to this node is lost.</summary>
+    public void LossAt(string name, double probability)
+    {
+        Disturb(ref Faults.LossyNodes);
+        Network.Host(Node(name).Endpoint.Address).Loss = SimNetwork.Probability(probability);
+    }
+
+    /// <summary>Sets a node's wall clock off by this much; its monotonic clock does not move.</summary>
+    public void StepWallClock(string name, TimeSpan error)
+    {
+        Faults.ClockSteps++;
+        Node(name).Time.WallClockError = error;
+    }
+
+    private void Storm(IReadOnlyList<string> names, TimeSpan within, Action<string> act)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        for (var i = 0; i < names.Count; i++)
+        {
+            var name = names[i];
+            Scheduler.After(names.Count == 1 ? TimeSpan.Zero : within * i / (names.Count - 1), () => act(name));
+        }
+    }
+
+    private SimNode Register(string name, IPEndPoint endpoint)
+    {
+        var node = new SimNode(name, endpoint, new VirtualTimeProvider(Scheduler));
+        return _nodes.TryAdd(name, node) ? node : throw new ArgumentException($"A node '{name}' exists; use Restart, or another name", nameof(name));
+    }
+
+    private SimNode Stopped(string name) =>
+        Node(name) is { IsRunning: false } node ? node : throw new InvalidOperationException($"'{name}' runs; crash it first");
+
+    private IPEndPoint NextEndpoint()
+    {
+        var index = _addresses++;
+        return new IPEndPoint(new IPAddress([10, (byte)(index >> 16), (byte)(index >> 8), (byte)index]), 7_946);
+    }
+
+    private string? AnyRunning(string? except) => _nodes.Values.FirstOrDefault(node => node.IsRunning && node.Name != except)?.Name;
+
+    private void Start(SimNode node, string? seedNode)
+    {
+        IPEndPoint? Seed() => Node(seedNode) is { IsRunning: true } seed ? seed.Endpoint
+            : AnyRunning(node.Name) is { } other ? Node(other).Endpoint : null;
+
+        node.Start(_world, _random.Fork(2 + _random.NextUInt64()), DispatcherId, seedNode is null ? null : Seed);
+        _dispatcher.Drain();
+    }
+
+    private void Disturb(ref long count)
+    {
+        count++;
+        _record.Checks?.OnDisturbed(Now);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Gossipod.Actors.TestKit;
+
+/// <content>Partitions and bad links.</content>
+public sealed partial class SimCluster
+{
+    /// <summary>Cuts every link, both ways, between the named nodes and all others.</summary>
+    public void Isolate(params string[] names) => Split(names, cut: true);
+
+    /// <summary>Cuts every link, both ways, between nodes of different sides; a node of no side keeps its links.</summary>
+    public void Partition(params IReadOnlyList<string>[] sides)
+    {
+        ArgumentNullException.ThrowIfNull(sides);
+        Disturb(ref Faults.Partitions);
+        for (var i = 0; i < sides.Length; i++)
+        {
+            for (var j = 0; j < sides.Length; j++)
+            {
+                if (i != j) ForEachLink(sides[i], sides[j], Network.Cut);
+            }
+        }
+    }
+
+    /// <summary>Cuts one direction of one link.</summary>
+    public void CutOneWay(string from, string to) => PartitionOneWay([from], [to]);
+
+    /// <summary>Cuts one direction of every link between two sides: nothing of the first reaches the second.</summary>
+    public void PartitionOneWay(IReadOnlyList<string> from, IReadOnlyList<string> to)
+    {
+        Disturb(ref Faults.Partitions);
+        ForEachLink(from, to, Network.Cut);
+    }
+
+    /// <summary>Isolates the named nodes and reconnects them, over and over, beginning now; in the end they are connected.</summary>
+    /// <param name="rounds">How often they are isolated.</param>
+    /// <param name="cut">How long each time.</param>
+    /// <param name="open">How long they are connected in between.</param>
+    /// <param name="names">The nodes.</param>
+    public void FlipFlop(int rounds, TimeSpan cut, TimeSpan open, params string[] names)
+    {
+        if (rounds <= 0) return;
+        Split(names, cut: true);
+        Scheduler.After(cut, () =>
+        {
+            Split(names, cut: false);
+            Scheduler.After(open, () => FlipFlop(rounds - 1, cut, open, names));
+        });
+    }
+
+    /// <summary>Holds up everything on one direction of a link; all of it arrives when the time is over.</summary>
+    public void Clog(string from, string to, TimeSpan time)
+    {
+        Disturb(ref Faults.Clogs);
+        Network.Clog(Node(from).Endpoint.Address, Node(to).Endpoint.Address, time);
+    }
+
+    /// <summary>Mends every cut and unclogs every link.</summary>
+    public void Heal()
+    {
+        _record.Checks?.OnDisturbed(Now);
+        Network.Heal();
+    }
+
+    private void Split(string[] names, bool cut)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Disturb(ref Faults.Partitions);
+        var outside = _nodes.Keys.Where(name => !names.Contains(name)).ToList();
+        Action<System.Net.IPAddress, System.Net.IPAddress> change = cut ? Network.Cut : Network.Mend;
+        ForEachLink(names, outside, change);
+        ForEachLink(outside, names, change);
+    }
+
+    private void ForEachLink(IReadOnlyList<string> from, IReadOnlyList<string> to, Action<System.Net.IPAddress, System.Net.IPAddress> change)
+    {
+        foreach (var near in from)
+        {
+            foreach (var far in to) change(Node(near).Endpoint.Address, Node(far).Endpoint.Address);
+        }
+    }
+}
