@@ -85,7 +85,7 @@ public sealed class FaultSwarm
     private void OneWay()
     {
         var (from, to) = (Anyone(), Anyone());
-        if (from != to) _cluster.CutOneWay(from, to);
+        if (from != to) _cluster.CutOneWay(from, to, Seconds(0.5, CutMax.TotalSeconds));
     }
 
     private void FlipFlop() => _cluster.FlipFlop(1 + _random.Next(3), Seconds(0.5, 20), Seconds(0.5, 20), Anyone());

@@ -63,6 +63,15 @@ internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurat
 
     public bool IsPaused { get; private set; }
 
+    /// <summary>The process was killed: what its actors still do on their way out reaches nobody.</summary>
+    public bool IsDead { get; private set; }
+
+    public void Kill()
+    {
+        IsDead = true;
+        Resume();
+    }
+
     public void Pause() => IsPaused = true;
 
     public void Resume()

@@ -46,14 +46,17 @@ public sealed partial class SimCluster
     /// Ends every fault, continues every paused node, and runs until all running nodes agree: each sees all of them alive, and nobody
     /// else; whoever left with a farewell that was heard is Left (invariants I10, I11, I19).
     /// </summary>
-    /// <param name="limit">How long agreement may take; default two sync intervals and a suspicion's maximum.</param>
+    /// <param name="rejoin">Whether every node first joins again through the first one, as after an operator's call: nodes that have been
+    /// cut off for longer than the gossip to the dead do not find each other by themselves.</param>
+    /// <param name="limit">How long agreement may take; default two sync intervals and the time that detection takes.</param>
     /// <returns>How long it took.</returns>
     /// <exception cref="SimulationException">They do not agree.</exception>
-    public TimeSpan HealAndAgree(TimeSpan? limit = null)
+    public TimeSpan HealAndAgree(bool rejoin = false, TimeSpan? limit = null)
     {
         Network.Faultless();
         Heal();
         foreach (var node in _nodes.Values.Where(node => node.IsPaused)) Resume(node.Name);
+        if (rejoin) Rejoin();
         var n = Math.Max(2, _nodes.Count);
         var longest = limit ?? ((_settings.SyncInterval * 2) + InvariantChecks.DetectionMax(_settings, n));
         try
@@ -64,6 +67,12 @@ public sealed partial class SimCluster
         {
             throw new SimulationException($"{failure.Message}: {Disagreement()}", failure);
         }
+    }
+
+    private void Rejoin()
+    {
+        var running = _nodes.Values.Where(node => node.IsRunning).ToList();
+        foreach (var node in running.Skip(1)) node.JoinThrough(running[0].Endpoint);
     }
 
     private bool IsAgreed() => Disagreement() is null;

@@ -20,8 +20,12 @@ public sealed partial class SimCluster
         }
     }
 
-    /// <summary>Cuts one direction of one link.</summary>
-    public void CutOneWay(string from, string to) => PartitionOneWay([from], [to]);
+    /// <summary>Cuts one direction of one link, for a while or until <see cref="Heal"/>.</summary>
+    public void CutOneWay(string from, string to, TimeSpan? time = null)
+    {
+        PartitionOneWay([from], [to]);
+        if (time is { } span) Scheduler.After(span, () => ForEachLink([from], [to], Network.Mend));
+    }
 
     /// <summary>Cuts one direction of every link between two sides: nothing of the first reaches the second.</summary>
     public void PartitionOneWay(IReadOnlyList<string> from, IReadOnlyList<string> to)

@@ -11,22 +11,25 @@ internal sealed class SimDatagramActor : UntypedActor
 {
     private readonly NodeContext _context;
     private readonly SimNetwork _network;
+    private readonly ProcessDispatcher _process;
     private readonly IPEndPoint _endpoint;
     private readonly Port _port;
 
-    public SimDatagramActor(NodeContext context, SimNetwork network)
+    public SimDatagramActor(NodeContext context, SimNetwork network, ProcessDispatcher process)
     {
         _context = context;
         _network = network;
+        _process = process;
         _endpoint = context.Settings.Bind;
         _port = new Port(context);
     }
 
-    public static Props Props(NodeContext context, SimNetwork network) =>
-        new Props(typeof(SimDatagramActor), [context, network]).WithDispatcher(context.Dispatcher);
+    public static Props Props(NodeContext context, SimNetwork network, ProcessDispatcher process) =>
+        new Props(typeof(SimDatagramActor), [context, network, process]).WithDispatcher(context.Dispatcher);
 
     protected override void PreStart()
     {
+        if (_process.IsDead) return;
         _network.Listen(_endpoint, _port);
         _context.Refs.Node.Tell(new TransportReady(_endpoint));
     }
@@ -38,7 +41,7 @@ internal sealed class SimDatagramActor : UntypedActor
         switch (message)
         {
             case SendDatagram send:
-                _network.Send(_endpoint, send.To, send.Buffer.AsSpan(0, send.Length).ToArray());
+                if (!_process.IsDead) _network.Send(_endpoint, send.To, send.Buffer.AsSpan(0, send.Length).ToArray());
                 ArrayPool<byte>.Shared.Return(send.Buffer);
                 break;
             case StopTransport:

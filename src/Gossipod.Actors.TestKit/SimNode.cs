@@ -47,14 +47,14 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         Stop(world);
         (IsRunning, HasLeft) = (true, false);
         var path = $"{Name}-{++_life}";
-        _process = world.MakeProcess($"process-{path}");
+        var process = _process = world.MakeProcess($"process-{path}");
         Context = new NodeContext
         {
             Settings = new NodeSettings { ClusterName = "simulation", Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol },
             TimeProvider = Time,
             Random = random,
-            DatagramTransport = context => SimDatagramActor.Props(context, world.Network),
-            StreamTransport = context => SimStreamActor.Props(context, world.Network),
+            DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),
+            StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
             Dispatcher = $"process-{path}",
         };
         _recorder = world.Spawn(new Props(typeof(EventRecorder), [this, _events, world.Record, seed]).WithDispatcher(dispatcher), path + "-recorder");
@@ -71,7 +71,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         world.Network.Close(Endpoint);
         world.End(_actor);
         world.End(_recorder);
-        _process!.Resume();
+        _process!.Kill();
         _actor = ActorRefs.Nobody;
     }
 
@@ -80,6 +80,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         IsRunning = false;
         _actor.Tell(new Leave(Context!.Settings.LeaveTimeout), _recorder);
     }
+
+    /// <summary>Exchanges tables with a peer, as joining again does; the answer is of no interest.</summary>
+    public void JoinThrough(IPEndPoint peer) => _actor.Tell(new JoinCluster([peer]), ActorRefs.NoSender);
 
     public void Pause() => _process!.Pause();
 

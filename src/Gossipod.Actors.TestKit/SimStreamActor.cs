@@ -10,20 +10,22 @@ internal sealed class SimStreamActor : UntypedActor
 {
     private readonly NodeContext _context;
     private readonly SimNetwork _network;
+    private readonly ProcessDispatcher _process;
     private readonly Port _port;
     private IPEndPoint _endpoint;
     private long _serial;
 
-    public SimStreamActor(NodeContext context, SimNetwork network)
+    public SimStreamActor(NodeContext context, SimNetwork network, ProcessDispatcher process)
     {
         _context = context;
         _network = network;
+        _process = process;
         _endpoint = context.Settings.Bind;
         _port = new Port(Self);
     }
 
-    public static Props Props(NodeContext context, SimNetwork network) =>
-        new Props(typeof(SimStreamActor), [context, network]).WithDispatcher(context.Dispatcher);
+    public static Props Props(NodeContext context, SimNetwork network, ProcessDispatcher process) =>
+        new Props(typeof(SimStreamActor), [context, network, process]).WithDispatcher(context.Dispatcher);
 
     protected override void PostStop() => _network.Close(_endpoint, _port);
 
@@ -31,6 +33,8 @@ internal sealed class SimStreamActor : UntypedActor
     {
         switch (message)
         {
+            case not StopTransport when _process.IsDead:
+                break;
             case BindStreams bind:
                 _endpoint = bind.Endpoint;
                 _network.Listen(_endpoint, _port);
@@ -40,10 +44,10 @@ internal sealed class SimStreamActor : UntypedActor
                 Open(open, Sender);
                 break;
             case Accept accept:
-                var end = End(_endpoint, accept.From, _context.Refs.Sync, _context.Settings.Transport.InboundStreamTimeout);
+                var end = End(_endpoint, accept.From, _context.Refs.Sync, _context.Settings.Transport.InboundStreamTimeout, tag: null);
                 _context.Refs.Sync.Tell(new StreamAccepted(end, accept.From));
-                accept.Opener.Tell(new SimStreamEnd.Connected(end, accept.Tag));
-                end.Tell(new SimStreamEnd.Connected(accept.Opener, null));
+                accept.Opener.Tell(new SimStreamEnd.Connected(end));
+                end.Tell(new SimStreamEnd.Connected(accept.Opener));
                 break;
             case StopTransport:
                 _network.Close(_endpoint, _port);
@@ -58,19 +62,19 @@ internal sealed class SimStreamActor : UntypedActor
 
     private void Open(OpenStream open, IActorRef owner)
     {
-        var end = End(_endpoint, open.To, owner, open.Deadline);
+        var end = End(_endpoint, open.To, owner, open.Deadline, open.Tag);
         _network.Connect(
             _endpoint,
             open.To,
-            port => port.Streams.Tell(new Accept(_endpoint, end, open.Tag)),
-            () => end.Tell(new SimStreamEnd.Refused(open.Tag, $"{open.To} refused the connection or cannot be reached")));
+            port => port.Streams.Tell(new Accept(_endpoint, end)),
+            () => end.Tell(new SimStreamEnd.Refused($"{open.To} refused the connection or cannot be reached")));
     }
 
-    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, TimeSpan deadline) =>
-        Context.ActorOf(SimStreamEnd.Props(_context, _network, self, peer, owner, deadline), $"stream-{++_serial}");
+    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, TimeSpan deadline, object? tag) =>
+        Context.ActorOf(SimStreamEnd.Props(_context, _network, _process, self, peer, owner, deadline, tag), $"stream-{++_serial}");
 
     /// <summary>A peer's connection has arrived.</summary>
-    internal sealed record Accept(IPEndPoint From, IActorRef Opener, object Tag) : ITransportMessage;
+    internal sealed record Accept(IPEndPoint From, IActorRef Opener) : ITransportMessage;
 
     /// <summary>Where the network connects to.</summary>
     internal sealed class Port(IActorRef streams)
@@ -83,17 +87,23 @@ internal sealed class SimStreamActor : UntypedActor
 internal sealed class SimStreamEnd : UntypedActor, IWithTimers
 {
     private readonly SimNetwork _network;
+    private readonly ProcessDispatcher _process;
     private readonly IPEndPoint _self;
     private readonly IPEndPoint _address;
     private readonly IActorRef _owner;
     private readonly TimeSpan _deadline;
     private IActorRef _peer = ActorRefs.Nobody;
+
+    /// <summary>The tag of a connection in the making; null once it is there, and at the accepting end.</summary>
+    private object? _connecting;
     private TimeSpan _lastArrival;
     private bool _isClosed;
 
-    public SimStreamEnd(SimNetwork network, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline)
+    public SimStreamEnd(SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag)
     {
+        _connecting = tag;
         _network = network;
+        _process = process;
         _self = self;
         _address = address;
         _owner = owner;
@@ -102,8 +112,9 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(NodeContext context, SimNetwork network, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline) =>
-        new Props(typeof(SimStreamEnd), [network, self, address, owner, deadline]).WithDispatcher(context.Dispatcher);
+    public static Props Props(
+        NodeContext context, SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag) =>
+        new Props(typeof(SimStreamEnd), [network, process, self, address, owner, deadline, tag]).WithDispatcher(context.Dispatcher);
 
     protected override void PreStart() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, _deadline);
 
@@ -113,12 +124,11 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
         {
             case Connected connected:
                 _peer = connected.Peer;
-                if (connected.Tag is { } tag) _owner.Tell(new StreamOpened(tag, Self));
+                if (_connecting is { } tag) _owner.Tell(new StreamOpened(tag, Self));
+                _connecting = null;
                 break;
             case Refused refused:
-                _isClosed = true;
-                _owner.Tell(new StreamFailed(refused.Tag, refused.Reason));
-                Context.Stop(Self);
+                Close(refused.Reason);
                 break;
             case SendFrame frame:
                 Carry(new Arrived(frame.Payload.ToArray()));
@@ -144,6 +154,7 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
 
     private void Carry(ITransportMessage message)
     {
+        if (_process.IsDead) return;
         var peer = _peer;
         _network.Carry(_self, _address, ref _lastArrival, () => peer.Tell(message));
     }
@@ -152,13 +163,13 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     {
         if (_isClosed) return;
         _isClosed = true;
-        _owner.Tell(new StreamClosed(Self, error));
+        _owner.Tell(_connecting is { } tag ? new StreamFailed(tag, error ?? "closed while connecting") : new StreamClosed(Self, error));
         Context.Stop(Self);
     }
 
-    internal sealed record Connected(IActorRef Peer, object? Tag) : ITransportMessage;
+    internal sealed record Connected(IActorRef Peer) : ITransportMessage;
 
-    internal sealed record Refused(object Tag, string Reason) : ITransportMessage;
+    internal sealed record Refused(string Reason) : ITransportMessage;
 
     private sealed record Arrived(ReadOnlyMemory<byte> Payload) : ITransportMessage;
 

@@ -26,7 +26,7 @@ internal sealed class PathChecker : Checker
 
         var (row, known) = (about.Member, view.Rows.TryGetValue(about.Member.Name, out var before));
         var wasLive = known && before.Status is MemberStatus.Alive or MemberStatus.Suspect;
-        if (!IsLegal(@event, known, wasLive, before.Status)) Fail("I15", $"{observer} reported {@event.GetType().Name} of {row} after {(known ? before.Status : "nothing")}");
+        if (!IsLegal(@event, known, wasLive, before.Status, row.Version > before.Version)) Fail("I15", $"{observer} reported {@event.GetType().Name} of {row} after {(known ? before.Status : "nothing")}");
         if (known && !wasLive && row.IsLive && row.Version <= before.Version) Fail("I1", $"{observer} sees {row} after {before.Status} at {before.Version}");
         if (@event is MemberRemoved) view.Rows.Remove(row.Name);
         else view.Rows[row.Name] = (After(@event, row.Status), row.Version);
@@ -50,13 +50,14 @@ internal sealed class PathChecker : Checker
     /// <summary>A member that joins as a suspect is reported twice, with the row as it is in the end.</summary>
     private static MemberStatus After(ClusterEvent @event, MemberStatus status) => @event is MemberJoined ? MemberStatus.Alive : status;
 
-    private static bool IsLegal(ClusterEvent @event, bool known, bool wasLive, MemberStatus before) => @event switch
+    /// <summary>A later life than the one that left can be known by its death alone.</summary>
+    private static bool IsLegal(ClusterEvent @event, bool known, bool wasLive, MemberStatus before, bool isNewer) => @event switch
     {
         MemberJoined => !wasLive,
         MemberSuspected => known && before == MemberStatus.Alive,
         MemberRecovered => known && before == MemberStatus.Suspect,
         MemberUpdated => wasLive,
-        MemberDied => wasLive,
+        MemberDied => wasLive || (before == MemberStatus.Left && isNewer),
         MemberLeft => known && before != MemberStatus.Left,
         MemberRemoved => known && !wasLive,
         _ => true,

@@ -64,10 +64,11 @@ internal sealed class SuspicionActor : UntypedActor, IWithTimers
 
     private void ArmForExpiry() => Arm(_state.ExpiresAt);
 
+    /// <summary>A confirmation can bring the end into the past: then it is due now. A past due time would look like a pause of this process.</summary>
     private void Arm(Protocol.MonotonicTime dueAt)
     {
-        _dueAt = dueAt;
-        var delay = dueAt - _context.Now;
-        Timers.StartSingleTimer(SuspicionTimeout.Instance, SuspicionTimeout.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        var now = _context.Now;
+        _dueAt = dueAt > now ? dueAt : now;
+        Timers.StartSingleTimer(SuspicionTimeout.Instance, SuspicionTimeout.Instance, _dueAt - now);
     }
 }
