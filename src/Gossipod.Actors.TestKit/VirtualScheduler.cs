@@ -28,12 +28,12 @@ public sealed class VirtualScheduler : SchedulerBase
 
     internal DateTimeOffset WallClock => TimeNow;
 
-    /// <summary>Entries that wait and are not cancelled.</summary>
-    internal int LiveCount
+    /// <summary>Timers of actors that wait and are not cancelled.</summary>
+    internal int LiveTimerCount
     {
         get
         {
-            lock (_entries) return _entries.UnorderedItems.Count(item => item.Element.Cancelable is not { IsCancellationRequested: true });
+            lock (_entries) return _entries.UnorderedItems.Count(item => item.Element.Cancelable is { IsCancellationRequested: false });
         }
     }
 
