@@ -184,7 +184,7 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
 
     internal bool Has(string name) => _nodes.ContainsKey(name);
 
-    private SimNode Node(string name) => _nodes.TryGetValue(name, out var node)
+    internal SimNode Node(string name) => _nodes.TryGetValue(name, out var node)
         ? node
         : throw new ArgumentException($"There is no node '{name}'; there are {string.Join(", ", _nodes.Keys.Take(20))}", nameof(name));
 }

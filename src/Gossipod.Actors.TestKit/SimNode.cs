@@ -5,12 +5,17 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Sync;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.TestKit;
 
 /// <summary>What a node needs of its simulation in order to start.</summary>
 internal sealed record SimWorld(
-    Func<Props, string, IActorRef> Spawn, Action<IActorRef> End, Func<string, ProcessDispatcher> MakeProcess, SimNetwork Network, ProtocolSettings Protocol, SimRecord Record);
+    Func<Props, string, IActorRef> Spawn, Action<IActorRef> End, Func<string, ProcessDispatcher> MakeProcess, SimNetwork Network, ProtocolSettings Protocol, SimRecord Record)
+{
+    /// <summary>All nodes run on one thread, so each name exists once.</summary>
+    public NameCache Names { get; } = new(slotCount: 1 << 14);
+}
 
 /// <summary>One simulated node over its lives. Owned by SimCluster.</summary>
 internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvider time)
@@ -56,6 +61,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),
             StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
             Dispatcher = $"process-{path}",
+            Names = world.Names,
         };
         _recorder = world.Spawn(new Props(typeof(EventRecorder), [this, _events, world.Record, seed]).WithDispatcher(dispatcher), path + "-recorder");
         _actor = world.Spawn(NodeActor.Props(Context), path);

@@ -1,8 +1,7 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol;
-
-
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Node;
 
@@ -27,6 +26,9 @@ internal sealed class NodeContext
 
     /// <summary>Dispatcher of every actor of the node: Akka's children do not inherit their parent's.</summary>
     public required string Dispatcher { get; init; }
+
+    /// <summary>Names read from the wire, shared by nodes that run on one thread; null gives each codec its own.</summary>
+    public NameCache? Names { get; init; }
 
     public NodeCounters Counters { get; } = new();
 

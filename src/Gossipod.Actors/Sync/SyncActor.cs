@@ -48,7 +48,7 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
         _context = context;
         _refs = context.Refs;
         _random = context.Random.Fork(3);
-        _codec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes);
+        _codec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
         _self = self.MemberName;
         _ownStreams = self.StreamAddress;
     }

@@ -5,7 +5,7 @@ namespace Gossipod.Actors.Wire;
 
 /// <summary>
 /// The names lately read from the wire, so that steady traffic allocates none: a direct-mapped table of fixed size, in which a
-/// name displaces the one whose hash falls on its slot. Owned by one codec; not thread-safe.
+/// name displaces the one whose hash falls on its slot. Owned by one codec, or shared by those that run on one thread; not thread-safe.
 /// </summary>
 internal sealed class NameCache
 {

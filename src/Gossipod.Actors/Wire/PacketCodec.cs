@@ -13,9 +13,10 @@ namespace Gossipod.Actors.Wire;
 /// </remarks>
 /// <param name="cluster">Tag of the cluster's name.</param>
 /// <param name="maxMetadataBytes">Bytes of metadata and tags of one record that are accepted; records above are refused.</param>
-internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes)
+/// <param name="names">Names already read; its own unless given.</param>
+internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes, NameCache? names = null)
 {
-    private readonly PacketReader _reader = new(new NameCache(), new RecordReader(maxMetadataBytes));
+    private readonly PacketReader _reader = new(names ?? new NameCache(), new RecordReader(maxMetadataBytes));
 
     /// <summary>Bytes of a datagram that has this primary message and no updates.</summary>
     public static int SizeOf(ProtocolMessage? primary) => WireLimits.PreludeBytes + PrimaryWriter.SizeOf(primary);

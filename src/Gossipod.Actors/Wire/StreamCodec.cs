@@ -11,11 +11,12 @@ namespace Gossipod.Actors.Wire;
 /// <param name="cluster">Tag of the cluster's name.</param>
 /// <param name="maxMetadataBytes">Bytes of metadata and tags of one record that are accepted.</param>
 /// <param name="maxFrameBytes">Bytes of a whole frame, prelude included, that are accepted.</param>
-internal sealed class StreamCodec(ClusterTag cluster, int maxMetadataBytes, int maxFrameBytes)
+/// <param name="names">Names already read; its own unless given.</param>
+internal sealed class StreamCodec(ClusterTag cluster, int maxMetadataBytes, int maxFrameBytes, NameCache? names = null)
 {
     private static readonly MessageParser<Frame> Parser = Frame.Parser.WithDiscardUnknownFields(true);
 
-    private readonly WireMapping _mapping = new(new NameCache(), maxMetadataBytes);
+    private readonly WireMapping _mapping = new(names ?? new NameCache(), maxMetadataBytes);
 
     /// <summary>The frame's prelude and body.</summary>
     public byte[] Encode(StreamMessage message)
