@@ -13,8 +13,18 @@ namespace Gossipod.Actors.TestKit;
 internal sealed record SimWorld(
     Func<Props, string, IActorRef> Spawn, Action<IActorRef> End, Func<string, ProcessDispatcher> MakeProcess, SimNetwork Network, ProtocolSettings Protocol, SimRecord Record)
 {
+    private readonly Dictionary<MemberDetails, MemberDetails> _details = [];
+
     /// <summary>All nodes run on one thread, so each name exists once.</summary>
     public NameCache Names { get; } = new(slotCount: 1 << 14);
+
+    /// <summary>And so do the details of each version of a member.</summary>
+    public MemberDetails Share(MemberDetails details)
+    {
+        if (_details.TryGetValue(details, out var shared)) return shared;
+        _details.Add(details, details);
+        return details;
+    }
 }
 
 /// <summary>One simulated node over its lives. Owned by SimCluster.</summary>
@@ -62,6 +72,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
             Dispatcher = $"process-{path}",
             Names = world.Names,
+            ShareDetails = world.Share,
         };
         _recorder = world.Spawn(new Props(typeof(EventRecorder), [this, _events, world.Record, seed]).WithDispatcher(dispatcher), path + "-recorder");
         _actor = world.Spawn(NodeActor.Props(Context), path);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Node;
@@ -29,6 +30,9 @@ internal sealed class NodeContext
 
     /// <summary>Names read from the wire, shared by nodes that run on one thread; null gives each codec its own.</summary>
     public NameCache? Names { get; init; }
+
+    /// <summary>One object for equal details of members, shared by nodes that run on one thread; null keeps what each has decoded.</summary>
+    public Func<MemberDetails, MemberDetails>? ShareDetails { get; init; }
 
     public NodeCounters Counters { get; } = new();
 
