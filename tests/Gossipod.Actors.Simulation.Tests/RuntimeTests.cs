@@ -1,4 +1,6 @@
 using System.Net;
+using Akka.Actor;
+using Gossipod.Actors.Probe;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.TestKit;
 
@@ -68,6 +70,18 @@ public sealed class RuntimeTests
         var sent = sim.Network.DatagramsSent;
         sim.Run(60.Seconds());
         Assert.Equal(sent, sim.Network.DatagramsSent);
+    }
+
+    [Fact]
+    public void A_node_whose_actor_fails_stops_and_fails_the_run()
+    {
+        using var sim = SimCluster.Create(seed: 7, nodes: 4);
+        sim.RunUntilConverged();
+        sim.Node("node-2").Context!.Refs.Probe.Tell(new ExpediteProbe(null!), ActorRefs.NoSender);
+        var failure = Assert.Throws<SimulationException>(() => sim.Run(1.Seconds()));
+        Assert.Contains("node-2 broke: its actor probe failed", failure.Message, StringComparison.Ordinal);
+        sim.Run(20.Seconds());
+        Assert.Equal(MemberStatus.Dead, sim.Snapshot("node-0").Find("node-2")!.Status);
     }
 
     [Fact]
