@@ -70,6 +70,18 @@ public sealed class SuspicionActorTests : ActorHarness
     }
 
     [Fact]
+    public void A_deadline_that_a_confirmation_brings_into_the_past_is_no_late_timer()
+    {
+        Advance(Given.Seconds(10));
+        var confirmedAt = Now;
+        Confirm(Given.Others.Skip(2).Take(3));
+
+        Advance(Given.Ms(10));
+
+        Assert.True(Assert.Single(Expired).DueAt >= confirmedAt, "due before it was known looks like a pause of this process");
+    }
+
+    [Fact]
     public void An_accuser_confirms_once_and_the_first_not_at_all()
     {
         Confirm(Given.Carol, Given.Dave, Given.Dave);
