@@ -95,12 +95,16 @@ public sealed class FailureTests(ITestOutputHelper output)
             return;
         }
 
-        var nodes = Enumerable.Range(0, 3)
-            .Select(i => NodeProcess.Start($"n{i}", $"{NetworkLab.Address(i)}:7946", i == 0 ? null : $"{NetworkLab.Address(0)}:7946", lab.On(i)))
-            .ToList();
+        var nodes = new List<NodeProcess>();
         try
         {
-            foreach (var node in nodes) await node.WaitForAsync("ready", node.Name);
+            // One after the other: a join needs a seed that listens.
+            for (var i = 0; i < 3; i++)
+            {
+                nodes.Add(NodeProcess.Start($"n{i}", $"{NetworkLab.Address(i)}:7946", i == 0 ? null : $"{NetworkLab.Address(0)}:7946", lab.On(i)));
+                await nodes[i].WaitForAsync("ready", nodes[i].Name);
+            }
+
             await nodes[0].WaitForAsync("join", "n2");
             await nodes[1].WaitForAsync("join", "n2");
             lab.Cut(2);
