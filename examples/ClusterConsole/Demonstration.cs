@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Gossipod.Actors.Protocol.Members;
 using Spectre.Console;
@@ -39,10 +40,10 @@ internal sealed class Demonstration(IReadOnlyList<DemoNode> nodes, Action<string
 
     private static async Task RunLiveAsync(IReadOnlyList<DemoNode> nodes, Func<string, string> stamp)
     {
-        var lines = new List<string>();
+        var lines = new ConcurrentQueue<string>(); // The steps write while the table is drawn.
         await AnsiConsole.Live(DemoTable.Of(nodes, lines)).StartAsync(async live =>
         {
-            var steps = new Demonstration(nodes, line => lines.Add(stamp(line))).RunStepsAsync();
+            var steps = new Demonstration(nodes, line => lines.Enqueue(stamp(line))).RunStepsAsync();
             while (!steps.IsCompleted)
             {
                 live.UpdateTarget(DemoTable.Of(nodes, lines));

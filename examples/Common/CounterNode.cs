@@ -79,10 +79,18 @@ public sealed class CounterNode
             await using var host = await NodeHost.StartAsync(arguments.Apply);
             if (arguments.Join.Count > 0) Console.WriteLine($"Join: {await host.Cluster.JoinAsync(arguments.Join, host.Stopping)}");
             Console.WriteLine($"{host.Cluster.Self.Name} runs at {host.Cluster.Self.Address}; Ctrl-C leaves");
-            await play(new CounterNode(key, host.Cluster), host.Stopping).ContinueWith(task => task.IsFaulted ? task.Exception : null, TaskScheduler.Default);
+            try
+            {
+                await play(new CounterNode(key, host.Cluster), host.Stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // SIGTERM or Ctrl-C.
+            }
+
             return 0;
         }
-        catch (Exception failure) when (failure is GossipodException or Akka.Configuration.ConfigurationException or OperationCanceledException)
+        catch (Exception failure) when (failure is GossipodException or Akka.Configuration.ConfigurationException)
         {
             Console.Error.WriteLine(failure.Message);
             return failure is GossipodException ? 1 : 2;

@@ -36,7 +36,7 @@ public static class NodeProgram
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(host.Stopping);
         var watching = WatchAsync(cluster, printer, ending.Token);
         await JoinAsync(cluster, arguments.Join, printer, ending.Token);
-        printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
+        if (!ending.IsCancellationRequested) printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
         _ = Task.Run(() => ReadCommandsAsync(cluster, printer, ending), CancellationToken.None);
 
         await Task.Delay(Timeout.Infinite, ending.Token).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -65,9 +65,13 @@ public static class NodeProgram
             var result = await cluster.JoinAsync(seeds, ending);
             if (!result.Joined) printer.Error($"no seed took us in: {result}");
         }
-        catch (Exception failure) when (failure is GossipodException or OperationCanceledException)
+        catch (GossipodException failure)
         {
             printer.Error(failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
         }
     }
 
@@ -99,7 +103,7 @@ public static class NodeProgram
         {
             await cluster.UpdateTagsAsync(tags);
         }
-        catch (Exception failure) when (failure is ArgumentException or GossipodException)
+        catch (Exception failure) when (failure is ArgumentException or GossipodException or Akka.Actor.AskTimeoutException)
         {
             printer.Error(failure.Message);
         }

@@ -18,6 +18,12 @@ public sealed class ConsoleContractTests
         Assert.Equal("worker", update.Json.GetProperty("tags").GetProperty("role").GetString());
         node.Send("nonsense");
         await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").Contains("nonsense", StringComparison.Ordinal));
+        foreach (var later in new[] { "send n1 hello", "broadcast hello", "ping n1" })
+        {
+            node.Send(later);
+            await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").StartsWith(later[..4], StringComparison.Ordinal));
+        }
+
         node.Send("leave");
         Assert.Equal(0, await node.WaitForExitAsync());
         await pair[1].WaitForAsync("leave", "n0", "left");

@@ -118,6 +118,14 @@ public sealed class NodeProcess : IDisposable
     public Task<NodeLine> WaitForAsync(string @event, string node, string? status = null, double seconds = 30, int from = 0) => WaitForAsync(
         $"{@event} {node} {status}", line => line.Event == @event && line.Node == node && (status is null || line.Status == status), seconds, from);
 
+    /// <summary>Asks for the table and returns the answer.</summary>
+    public Task<NodeLine> MembersAsync(double seconds = 30)
+    {
+        var from = Lines.Count;
+        Send("members");
+        return WaitForAsync("members", line => line.Event == "members", seconds, from);
+    }
+
     public async Task<int> WaitForExitAsync(double seconds = 30)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
@@ -161,6 +169,7 @@ public sealed class NodeProcess : IDisposable
 /// <summary>Signals by their numbers on Linux.</summary>
 public enum PosixSignalNumber
 {
+    Interrupt = 2,
     Kill = 9,
     Terminate = 15,
     Continue = 18,

@@ -52,9 +52,10 @@ internal sealed class NodeTermination : UntypedActor
         }
     }
 
+    /// <summary>Not before the first asker: transports that a leave has closed are heard of before the StopNode that follows.</summary>
     private void FinishWhenClosed()
     {
-        if (_open.Count > 0) return;
+        if (_open.Count > 0 || _askers.Count == 0) return;
         foreach (var asker in _askers) asker.Tell(NodeStopped.Instance);
         Context.Stop(_node);
     }
