@@ -29,10 +29,14 @@ public sealed class FaultSwarm
         var names = cluster.LiveNodes.ToList();
         _random.Shuffle(names);
         _mortal = names.Take((names.Count - 1) / 2).ToList();
-        _blows = [Crash, Crash, Restart, Restart, CrashLoop, Leave, Pause, Pause, Isolate, Isolate, HalfAndHalf, OneWay, FlipFlop, Clog, SlowDown, LossAt, Storm, ClockStep, Move, Calm];
+        _blows =
+        [
+            Crash, Crash, Restart, Restart, CrashLoop, Leave, Pause, Pause, Isolate, Isolate,
+            HalfAndHalf, OneWay, FlipFlop, Clog, SlowDown, LossAt, Storm, ClockStep, Move, Calm,
+        ];
     }
 
-    /// <summary>Lets the swarm loose on a cluster for a while; afterwards its faults are still there: see <see cref="SimCluster.HealAndAgree"/>.</summary>
+    /// <summary>Lets the swarm loose on a cluster; afterwards its faults are still there: see <see cref="SimCluster.HealAndAgree"/>.</summary>
     public static void Run(SimCluster cluster, TimeSpan time)
     {
         ArgumentNullException.ThrowIfNull(cluster);
@@ -102,8 +106,10 @@ public sealed class FaultSwarm
 
     private void Storm()
     {
-        var names = Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => string.Create(CultureInfo.InvariantCulture, $"late-{_added++}")).ToList();
-        if (_added > 32) return;
+        if (_added >= 32) return;
+        var count = 1 + _random.Next(4);
+        var names = Enumerable.Range(_added, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"late-{i}")).ToList();
+        _added += count;
         _cluster.JoinStorm(names, Seconds(0, 2));
         _mortal.AddRange(names);
     }

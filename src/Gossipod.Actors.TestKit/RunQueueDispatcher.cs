@@ -48,7 +48,9 @@ public sealed class RunQueueDispatcher : MessageDispatcher
 internal sealed class ProcessDispatcherConfigurator : MessageDispatcherConfigurator
 {
     public ProcessDispatcherConfigurator(RunQueueDispatcher common, string id)
-        : base(ConfigurationFactory.ParseString($"id = \"{id}\"").WithFallback(common.Configurator.Config), common.Configurator.Prerequisites) =>
+        : base(
+            ConfigurationFactory.ParseString($"id = \"{id}\"").WithFallback(common.Configurator.Config),
+            common.Configurator.Prerequisites) =>
         Process = new ProcessDispatcher(this, common);
 
     public ProcessDispatcher Process { get; }
@@ -57,7 +59,8 @@ internal sealed class ProcessDispatcherConfigurator : MessageDispatcherConfigura
 }
 
 /// <summary>The simulated process of a node: passes its actors to the common queue, or holds them all while it is paused.</summary>
-internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurator, RunQueueDispatcher common) : MessageDispatcher(configurator)
+internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurator, RunQueueDispatcher common)
+    : MessageDispatcher(configurator)
 {
     private readonly Queue<IRunnable> _held = new();
 

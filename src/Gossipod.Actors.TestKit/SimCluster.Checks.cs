@@ -86,7 +86,8 @@ public sealed partial class SimCluster
             foreach (var other in _nodes.Values)
             {
                 var row = seen.Find(other.Name);
-                if (other.IsRunning && row?.Status != MemberStatus.Alive) return $"{observer.Name} sees the running {other.Name} as {row?.ToString() ?? "unknown"}";
+                if (other.IsRunning && row?.Status != MemberStatus.Alive)
+                    return $"{observer.Name} sees the running {other.Name} as {row?.ToString() ?? "unknown"}";
                 if (!other.IsRunning && row is { IsLive: true }) return $"{observer.Name} sees the stopped {other.Name} as {row}";
             }
         }

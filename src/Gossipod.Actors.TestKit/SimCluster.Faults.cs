@@ -13,7 +13,8 @@ public sealed partial class SimCluster
     /// <summary>Starts many nodes at equal distances in time: a storm of joins.</summary>
     /// <param name="names">Their names.</param>
     /// <param name="within">From the first join to the last.</param>
-    public void JoinStorm(IReadOnlyList<string> names, TimeSpan within) => Storm(names, within, name => AddNode(name, AnyRunning(except: null)));
+    public void JoinStorm(IReadOnlyList<string> names, TimeSpan within) =>
+        Storm(names, within, name => AddNode(name, AnyRunning(except: null)));
 
     /// <summary>Lets many nodes leave at equal distances in time.</summary>
     /// <param name="names">Their names; those that do not run by then are passed over.</param>
@@ -121,7 +122,7 @@ public sealed partial class SimCluster
         node.Resume();
     }
 
-    /// <summary>Makes a node take this long for each datagram; they queue up behind each other in its receive buffer (1 MiB). Zero ends it.</summary>
+    /// <summary>Makes a node take this long for each datagram; they queue up in its receive buffer (1 MiB). Zero ends it.</summary>
     public void SlowDown(string name, TimeSpan perDatagram)
     {
         Disturb(ref Faults.SlowDowns);
@@ -155,7 +156,9 @@ public sealed partial class SimCluster
     private SimNode Register(string name, IPEndPoint endpoint)
     {
         var node = new SimNode(name, endpoint, new VirtualTimeProvider(Scheduler));
-        return _nodes.TryAdd(name, node) ? node : throw new ArgumentException($"A node '{name}' exists; use Restart, or another name", nameof(name));
+        return _nodes.TryAdd(name, node)
+            ? node
+            : throw new ArgumentException($"A node '{name}' exists; use Restart, or another name", nameof(name));
     }
 
     private SimNode Stopped(string name) =>

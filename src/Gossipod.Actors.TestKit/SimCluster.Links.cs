@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gossipod.Actors.TestKit;
 
 /// <content>Partitions and bad links.</content>
@@ -69,12 +71,12 @@ public sealed partial class SimCluster
         ArgumentNullException.ThrowIfNull(names);
         Disturb(ref Faults.Partitions);
         var outside = _nodes.Keys.Where(name => !names.Contains(name)).ToList();
-        Action<System.Net.IPAddress, System.Net.IPAddress> change = cut ? Network.Cut : Network.Mend;
+        Action<IPAddress, IPAddress> change = cut ? Network.Cut : Network.Mend;
         ForEachLink(names, outside, change);
         ForEachLink(outside, names, change);
     }
 
-    private void ForEachLink(IReadOnlyList<string> from, IReadOnlyList<string> to, Action<System.Net.IPAddress, System.Net.IPAddress> change)
+    private void ForEachLink(IReadOnlyList<string> from, IReadOnlyList<string> to, Action<IPAddress, IPAddress> change)
     {
         foreach (var near in from)
         {

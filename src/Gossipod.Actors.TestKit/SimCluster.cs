@@ -105,10 +105,10 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     public TimeSpan RunUntil(string what, Func<bool> condition, TimeSpan? limit = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        var began = Now;
+        var (began, longest) = (Now, limit ?? DefaultLimit);
         while (!condition())
         {
-            if (Now - began > (limit ?? DefaultLimit)) throw Failure($"'{what}' did not come about within {(limit ?? DefaultLimit).TotalSeconds} s");
+            if (Now - began > longest) throw Failure($"'{what}' did not come about within {longest.TotalSeconds} s");
             Run(TimeSpan.FromMilliseconds(10));
         }
 
@@ -149,7 +149,8 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal SimulationException Failure(string message) => new(string.Create(CultureInfo.InvariantCulture, $"{message} (seed {Seed}, at {Now.TotalSeconds:0.000} s)"));
+    internal SimulationException Failure(string message) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{message} (seed {Seed}, at {Now.TotalSeconds:0.000} s)"));
 
     private bool IsConverged()
     {

@@ -20,8 +20,9 @@ namespace Gossipod.Actors.TestKit;
 /// <param name="DatagramsRepeated">Datagrams duplicated or replayed.</param>
 /// <param name="Checks">How often an invariant was looked at.</param>
 public sealed record SimCoverage(
-    long Joins, long Suspicions, long Recoveries, long Refutations, long Deaths, long Departures, long Conflicts, long Crashes, long Restarts, long Leaves,
-    long Pauses, long SlowDowns, long Partitions, long Clogs, long DatagramsLost, long DatagramsDamaged, long DatagramsRepeated, long Checks);
+    long Joins, long Suspicions, long Recoveries, long Refutations, long Deaths, long Departures, long Conflicts,
+    long Crashes, long Restarts, long Leaves, long Pauses, long SlowDowns, long Partitions, long Clogs,
+    long DatagramsLost, long DatagramsDamaged, long DatagramsRepeated, long Checks);
 
 /// <summary>Counts the faults that were asked for. Owned by SimCluster.</summary>
 internal sealed class FaultCounts

@@ -81,12 +81,15 @@ public sealed partial class SimNetwork
         }
     }
 
-    /// <summary>Runs <paramref name="arrived"/> at the other end after a one-way delay, or <paramref name="unreachable"/> when nobody can be reached there.</summary>
-    internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable) => _scheduler.After(Delay(from, to), () =>
+    /// <summary>Runs <paramref name="arrived"/> at the other end after a one-way delay, or <paramref name="unreachable"/> when nobody is there.</summary>
+    internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable)
     {
-        if (IsOpen(from.Address, to.Address) && IsOpen(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
-        else unreachable();
-    });
+        _scheduler.After(Delay(from, to), () =>
+        {
+            if (IsOpen(from.Address, to.Address) && IsOpen(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
+            else unreachable();
+        });
+    }
 
     /// <summary>When something sent on a stream now arrives: never before what was sent earlier.</summary>
     internal void Carry(IPEndPoint from, IPEndPoint to, ref TimeSpan lastArrival, Action arrived)

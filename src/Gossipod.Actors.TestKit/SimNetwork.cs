@@ -64,7 +64,7 @@ public sealed partial class SimNetwork
         return this;
     }
 
-    /// <summary>Probability that a datagram is held up by a further delay, uniform up to the window, so that later ones overtake it; default 0.</summary>
+    /// <summary>Probability that a datagram is held up, uniformly up to the window, so that later ones overtake it; default 0.</summary>
     public SimNetwork Reordering(double probability, TimeSpan window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, TimeSpan.Zero);
@@ -106,7 +106,9 @@ public sealed partial class SimNetwork
 
     /// <summary>Whether a healthy node may miss an answer because of the network.</summary>
     internal bool IsFaulty(TimeSpan patience) =>
-        _loss + _reordering + _corruption + _truncation > 0 || _latencyMax * 2 >= patience || _hosts.Values.Any(host => host.Loss > 0 || host.ServiceTime > TimeSpan.Zero);
+        _loss + _reordering + _corruption + _truncation > 0
+        || _latencyMax * 2 >= patience
+        || _hosts.Values.Any(host => host.Loss > 0 || host.ServiceTime > TimeSpan.Zero);
 
     internal static double Probability(double value)
     {

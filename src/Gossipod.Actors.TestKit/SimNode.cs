@@ -11,7 +11,12 @@ namespace Gossipod.Actors.TestKit;
 
 /// <summary>What a node needs of its simulation in order to start.</summary>
 internal sealed record SimWorld(
-    Func<Props, string, IActorRef> Spawn, Action<IActorRef> End, Func<string, ProcessDispatcher> MakeProcess, SimNetwork Network, ProtocolSettings Protocol, SimRecord Record)
+    Func<Props, string, IActorRef> Spawn,
+    Action<IActorRef> End,
+    Func<string, ProcessDispatcher> MakeProcess,
+    SimNetwork Network,
+    ProtocolSettings Protocol,
+    SimRecord Record)
 {
     private readonly Dictionary<MemberDetails, MemberDetails> _details = [];
 
@@ -74,7 +79,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             Names = world.Names,
             ShareDetails = world.Share,
         };
-        _recorder = world.Spawn(new Props(typeof(EventRecorder), [this, _events, world.Record, seed]).WithDispatcher(dispatcher), path + "-recorder");
+        _recorder = world.Spawn(EventRecorder.Props(this, _events, world.Record, seed).WithDispatcher(dispatcher), path + "-recorder");
         _actor = world.Spawn(NodeActor.Props(Context), path);
         _actor.Tell(new Subscribe(_recorder, InitialState.AsSnapshot, [typeof(ClusterEvent)]), _recorder);
         _recorder.Tell(new EventRecorder.JoinThrough(_actor), ActorRefs.NoSender);
@@ -110,13 +115,17 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 /// Writes a node's events into its list and the common record, and repeats its join until a seed takes it in, as the extension
 /// does. One per life of a node, outside its process.
 /// </summary>
-internal sealed class EventRecorder(SimNode node, List<ClusterEvent> events, SimRecord record, Func<IPEndPoint?>? seed) : UntypedActor, IWithTimers
+internal sealed class EventRecorder(SimNode node, List<ClusterEvent> events, SimRecord record, Func<IPEndPoint?>? seed)
+    : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private IActorRef _node = ActorRefs.Nobody;
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(SimNode node, List<ClusterEvent> events, SimRecord record, Func<IPEndPoint?>? seed) =>
+        new(typeof(EventRecorder), [node, events, record, seed]);
 
     protected override void OnReceive(object message)
     {

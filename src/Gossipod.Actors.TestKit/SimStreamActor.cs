@@ -99,7 +99,8 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     private TimeSpan _lastArrival;
     private bool _isClosed;
 
-    public SimStreamEnd(SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag)
+    public SimStreamEnd(
+        SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag)
     {
         _connecting = tag;
         _network = network;
@@ -113,7 +114,8 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        NodeContext context, SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag) =>
+        NodeContext context, SimNetwork network, ProcessDispatcher process,
+        IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag) =>
         new Props(typeof(SimStreamEnd), [network, process, self, address, owner, deadline, tag]).WithDispatcher(context.Dispatcher);
 
     protected override void PreStart() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, _deadline);

@@ -4,7 +4,8 @@ using Gossipod.Actors.Protocol.Members;
 namespace Gossipod.Actors.TestKit;
 
 /// <summary>
-/// I8: a crashed node is not live to anybody after the time that detection takes, if no fault but crashes was at work since. I19: who left, with no fault at work, is never declared dead.
+/// I8: a crashed node is not live to anybody after the time that detection takes, if no fault but crashes was at work since. I19:
+/// who left, with no fault at work, is never declared dead.
 /// </summary>
 internal sealed class DeathChecker(ProtocolSettings settings) : Checker
 {
@@ -40,5 +41,6 @@ internal sealed class DeathChecker(ProtocolSettings settings) : Checker
 
     /// <summary>Calm for a while before, too: the observer is a member and healthy.</summary>
     private bool IsCalmSince(string observer, TimeSpan at) =>
-        _began.TryGetValue(observer, out var began) && began + settings.SyncInterval < at && (_disturbedAt == TimeSpan.MinValue || _disturbedAt + settings.SyncInterval < at);
+        _began.TryGetValue(observer, out var began) && began + settings.SyncInterval < at
+        && (_disturbedAt == TimeSpan.MinValue || _disturbedAt + settings.SyncInterval < at);
 }

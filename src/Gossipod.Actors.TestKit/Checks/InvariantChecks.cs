@@ -9,7 +9,8 @@ internal sealed class InvariantChecks(ProtocolSettings settings)
 {
     private readonly Checker[] _checkers =
     [
-        new PathChecker(), new VersionChecker(), new SelfChecker(), new SuspicionChecker(settings), new DeathChecker(settings), new LimitChecker(settings),
+        new PathChecker(), new VersionChecker(), new SelfChecker(),
+        new SuspicionChecker(settings), new DeathChecker(settings), new LimitChecker(settings),
     ];
 
     public string? First { get; set; }

@@ -8,7 +8,8 @@ internal sealed class LimitChecker(ProtocolSettings settings) : Checker
 {
     public override void OnDatagram(int bytes, TimeSpan now)
     {
-        if (bytes <= 0 || bytes > settings.MaxDatagramBytes) Fail("I13", $"a datagram of {bytes} bytes was sent; the budget is {settings.MaxDatagramBytes}");
+        if (bytes <= 0 || bytes > settings.MaxDatagramBytes)
+            Fail("I13", $"a datagram of {bytes} bytes was sent; the budget is {settings.MaxDatagramBytes}");
     }
 
     public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
@@ -19,6 +20,7 @@ internal sealed class LimitChecker(ProtocolSettings settings) : Checker
 
     public override void OnSweep(string observer, ClusterSnapshot seen, TimeSpan now)
     {
-        if (seen.Members.Count > settings.MaxMembers) Fail("I12", $"{observer} holds {seen.Members.Count} members; the limit is {settings.MaxMembers}");
+        if (seen.Members.Count > settings.MaxMembers)
+            Fail("I12", $"{observer} holds {seen.Members.Count} members; the limit is {settings.MaxMembers}");
     }
 }

@@ -26,8 +26,10 @@ internal sealed class PathChecker : Checker
 
         var (row, known) = (about.Member, view.Rows.TryGetValue(about.Member.Name, out var before));
         var wasLive = known && before.Status is MemberStatus.Alive or MemberStatus.Suspect;
-        if (!IsLegal(@event, known, wasLive, before.Status, row.Version > before.Version)) Fail("I15", $"{observer} reported {@event.GetType().Name} of {row} after {(known ? before.Status : "nothing")}");
-        if (known && !wasLive && row.IsLive && row.Version <= before.Version) Fail("I1", $"{observer} sees {row} after {before.Status} at {before.Version}");
+        if (!IsLegal(@event, known, wasLive, before.Status, row.Version > before.Version))
+            Fail("I15", $"{observer} reported {@event.GetType().Name} of {row} after {(known ? before.Status : "nothing")}");
+        if (known && !wasLive && row.IsLive && row.Version <= before.Version)
+            Fail("I1", $"{observer} sees {row} after {before.Status} at {before.Version}");
         if (@event is MemberRemoved) view.Rows.Remove(row.Name);
         else view.Rows[row.Name] = (After(@event, row.Status), row.Version);
     }
@@ -39,8 +41,10 @@ internal sealed class PathChecker : Checker
         foreach (var row in seen.Members.Where(row => row.Name != observer))
         {
             others++;
-            if (!view.Rows.TryGetValue(row.Name, out var told) || told.Status != row.Status) Fail("I15", $"{observer} has {row}, its events say {told.Status}");
-            else view.Rows[row.Name] = (row.Status, row.Version);
+            if (!view.Rows.TryGetValue(row.Name, out var told) || told.Status != row.Status)
+                Fail("I15", $"{observer} has {row}, its events say {told.Status}");
+            else
+                view.Rows[row.Name] = (row.Status, row.Version);
         }
 
         var toldOf = view.Rows.Keys.Count(name => name != observer);

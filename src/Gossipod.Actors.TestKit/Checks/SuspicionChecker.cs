@@ -28,7 +28,7 @@ internal sealed class SuspicionChecker(ProtocolSettings settings) : Checker
         {
             if (seen.Find(name) is not { Status: MemberStatus.Suspect } row) suspects.Remove(name);
             else if (row.Version != version) suspects[name] = (row.Version, now);
-            else if (now - since > longest) Fail("I5", $"{observer} has suspected {row} for {(now - since).TotalSeconds} s, at most {longest.TotalSeconds} s are allowed");
+            else if (now - since > longest) Fail("I5", $"{observer} has suspected {row} for {now - since}, at most {longest} are allowed");
         }
     }
 
