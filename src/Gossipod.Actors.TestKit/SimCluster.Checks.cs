@@ -44,7 +44,7 @@ public sealed partial class SimCluster
 
     /// <summary>
     /// Ends every fault, continues every paused node, and runs until all running nodes agree: each sees all of them alive, and nobody
-    /// else; whoever left with a farewell that was heard is Left (invariants I10, I11, I19).
+    /// else alive or suspect (invariants I10, I11). Whether one that is gone is Dead or Left is not compared.
     /// </summary>
     /// <param name="rejoin">Whether every node first joins again through the first one, as after an operator's call: nodes that have been
     /// cut off for longer than the gossip to the dead do not find each other by themselves.</param>
