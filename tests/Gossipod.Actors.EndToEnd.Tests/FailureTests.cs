@@ -34,7 +34,7 @@ public sealed class FailureTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Three_kills_and_restarts_on_one_address_never_kill_the_new_life()
+    public async Task Three_kills_and_restarts_on_one_address_leave_nobody_dead()
     {
         using var cluster = await ProcessCluster.FormAsync(3);
         var first = Generation(await cluster[0].WaitForAsync("join", "n2"));
@@ -50,10 +50,7 @@ public sealed class FailureTests(ITestOutputHelper output)
 
         // The longest suspicion that could end a death of the last life: 4 s at three members, and what comes before it.
         await Task.Delay(TimeSpan.FromSeconds(10));
-        Assert.Empty(cluster.FalseDeaths("n2"));
-        Assert.DoesNotContain(
-            cluster.Nodes.SelectMany(node => node.Lines),
-            line => line is { Event: "leave", Status: "dead", Node: "n2" } && Generation(line) == last);
+        Assert.Empty(cluster.FalseDeaths());
         await AssertAllSeeAllAliveAsync(cluster);
         foreach (var node in cluster.Nodes) Assert.Equal(last, Row(await node.MembersAsync(), "n2").GetProperty("generation").GetUInt64());
     }
