@@ -39,7 +39,6 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     private IActorRef _actor = ActorRefs.Nobody;
     private IActorRef _recorder = ActorRefs.Nobody;
     private ProcessDispatcher? _process;
-    private int _life;
 
     public string Name { get; } = name;
 
@@ -51,11 +50,8 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public bool IsPaused => _process is { IsPaused: true };
 
-    /// <summary>Whether its last life ended by a farewell that somebody acknowledged.</summary>
-    public bool HasLeft { get; set; }
-
     /// <summary>Rises at each change of what this node is: a decision made for one life must not act on the next.</summary>
-    public int Life => _life;
+    public int Life { get; private set; }
 
     public NodeContext? Context { get; private set; }
 
@@ -65,8 +61,8 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     public void Start(SimWorld world, SeededRandom random, string dispatcher, Func<IPEndPoint?>? seed)
     {
         Stop(world);
-        (IsRunning, HasLeft) = (true, false);
-        var path = $"{Name}-{++_life}";
+        IsRunning = true;
+        var path = $"{Name}-{++Life}";
         var process = _process = world.MakeProcess($"process-{path}");
         Context = new NodeContext
         {
@@ -147,9 +143,6 @@ internal sealed class EventRecorder(SimNode node, List<ClusterEvent> events, Sim
                 break;
             case Retry:
                 Join();
-                break;
-            case LeaveResult left:
-                node.HasLeft = left.Acknowledged > 0;
                 break;
         }
     }

@@ -40,10 +40,9 @@ internal sealed class BroadcastQueue<TKey>
     /// <param name="destination">Exactly the bytes that may be filled.</param>
     /// <param name="maxEntries">Most entries to write.</param>
     /// <param name="retransmitLimit">Transmissions after which an entry is dropped.</param>
-    /// <param name="counts">Whether this send counts: not towards an address that was never verified.</param>
     /// <param name="skip">An entry that the packet carries already; it is passed over.</param>
     /// <returns>Bytes written.</returns>
-    public int Fill(Span<byte> destination, int maxEntries, int retransmitLimit, bool counts = true, TKey? skip = default)
+    public int Fill(Span<byte> destination, int maxEntries, int retransmitLimit, TKey? skip = default)
     {
         var written = 0;
         var passedOver = 0;
@@ -62,7 +61,7 @@ internal sealed class BroadcastQueue<TKey>
             _chosen.Add(entry);
         }
 
-        if (counts) CountTransmissions(retransmitLimit);
+        CountTransmissions(retransmitLimit);
         return written;
     }
 

@@ -79,15 +79,6 @@ internal sealed class MembershipTable
         return MemberUpdate.Leave(Self.MemberName, Self.Version);
     }
 
-    /// <summary>Begins a new life of ours after a leave.</summary>
-    /// <returns>The Join claim to spread.</returns>
-    public MemberUpdate Rejoin(ulong generation, MonotonicTime now)
-    {
-        var version = new MemberVersion(Math.Max(generation, Self.Version.Generation + 1), 0);
-        Self = Store(new Member(Self.MemberName, version, MemberStatus.Alive, Self.Details, version, now));
-        return MemberUpdate.Join(Self.MemberName, version, Self.Details);
-    }
-
     /// <summary>The claim of a rival for this name that waits for the incumbent to fail a probe; forgets it.</summary>
     public MemberUpdate? TakeContender(MemberName name) => _contenders.Remove(name, out var claim) ? claim : null;
 

@@ -27,7 +27,7 @@ internal enum AckVerdict
 /// A late ack after a nack still saves the target within the period. Timestamps decide: an ack that was received before the
 /// round's end counts although a late timer is handled first.
 /// </remarks>
-internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime startedAt, TimeSpan directTimeout, TimeSpan period)
+internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime startedAt, MonotonicTime endsAt)
 {
     private readonly HashSet<uint> _nacks = [];
     private IReadOnlyList<Member> _helpers = [];
@@ -41,9 +41,7 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
 
     public MonotonicTime StartedAt { get; } = startedAt;
 
-    public MonotonicTime EndsAt { get; } = startedAt + period;
-
-    public MonotonicTime IndirectAt { get; } = startedAt + directTimeout;
+    public MonotonicTime EndsAt { get; } = endsAt;
 
     /// <summary>From the ping to the accepted ack; null while there is none.</summary>
     public TimeSpan? RoundTrip { get; private set; }

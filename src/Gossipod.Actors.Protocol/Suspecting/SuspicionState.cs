@@ -37,7 +37,4 @@ internal sealed class SuspicionState
         _confirmers.Add(from);
         return true;
     }
-
-    /// <summary>Time until the expiry; zero or negative means now.</summary>
-    public TimeSpan Remaining(MonotonicTime now) => ExpiresAt - now;
 }

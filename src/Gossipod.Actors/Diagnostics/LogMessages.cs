@@ -3,7 +3,7 @@ using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.Diagnostics;
 
-/// <summary>Every log line of the library, as facts with stable property names. One line per transition; the rest is Debug.</summary>
+/// <summary>Every log line of the protocol (the sockets' are in TransportLog), as facts with stable property names. One line per transition; the rest is Debug.</summary>
 internal static class LogMessages
 {
     public static void MemberChanged(ILoggingAdapter log, Member? old, Member row, EventCause? cause)
@@ -46,9 +46,6 @@ internal static class LogMessages
 
     public static void Started(ILoggingAdapter log, Member self, System.Net.EndPoint bound, string cluster) => log.Info(
         "Node {Member}@{Version} of cluster {Cluster} listens on {BoundAddress} and advertises {Address}", self.Name, self.Version, cluster, bound, self.Address);
-
-    public static void TransportLost(ILoggingAdapter log, string reason, TimeSpan delay) => log.Error(
-        "The socket was lost: {Reason}. Binding again in {DelayMs} ms", reason, (long)delay.TotalMilliseconds);
 
     public static void NodeBroke(ILoggingAdapter log, Exception cause, string child) => log.Error(
         cause, "The node stops because its actor {Child} failed; this is a bug in Gossipod.Actors", child);

@@ -118,7 +118,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         else ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private int Piggyback(Span<byte> room, MemberName? skip) => _queue.Fill(room, WireLimits.MaxUpdateCount - 1, _retransmitLimit, counts: true, skip);
+    private int Piggyback(Span<byte> room, MemberName? skip) => _queue.Fill(room, WireLimits.MaxUpdateCount - 1, _retransmitLimit, skip);
 
     private void OnMemberChanged(MemberChanged changed)
     {

@@ -70,11 +70,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
             case GetStarted: AnswerStarted(Sender); break;
             case StopNode: Stop(); break;
             case TransportReady ready when _started is null: OnDatagramsReady(ready.LocalEndpoint); break;
-            case TransportReady: break;
-            case TransportLost lost: LogMessages.TransportLost(_log, lost.Reason, lost.RetryDelay); break;
             case TransportFailed failed: FailStart(failed.Endpoint, failed.Reason); break;
             case StreamsReady ready when _started is null: Run(ready.LocalEndpoint); break;
-            case StreamsReady: break;
+            case TransportReady or TransportLost or StreamsReady: break;
             case StreamsFailed failed when _started is null: OnStreamsFailed(failed); break;
             case Terminated terminated: OnChildTerminated(terminated.ActorRef); break;
             case JoinCluster or UpdateDetails or Subscribe or Unsubscribe or Leave when _started is null && _failed is null: Stash.Stash(); break;
@@ -115,7 +113,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         var settings = _context.Settings;
         var advertised = settings.Advertise ?? bound;
         if (advertised.Port == 0) advertised = new IPEndPoint(advertised.Address, bound.Port);
-        var details = new MemberDetails(advertised, advertised.Port, settings.Tags, settings.Metadata, ReadOnlyMemory<byte>.Empty);
+        var details = new MemberDetails(advertised, advertised.Port, settings.Tags, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
         var wallClock = _context.WallClockMilliseconds;
         var plausible = new PlausibleVersions(wallClock, _context.Now);
         var table = new MembershipTable(settings.Name, wallClock, details, plausible, _context.Protocol.MaxMembers, _context.Now);
@@ -183,7 +181,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
     /// <summary>The farewell is with others, or its time is over: from now on we are silent, so the sockets close.</summary>
     private void FinishLeave()
     {
-        if (_departure is not { Result: null } departure) return;
+        if (_departure is not { Result: null, Stopping: false } departure) return;
         Timers.Cancel(LeaveTimeout.Instance);
         departure.Result = new LeaveResult(departure.Progress.Acknowledged, departure.Progress.Asked, _context.Now - departure.StartedAt);
         departure.Stopping = true;
@@ -216,6 +214,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
 
     private void Stop()
     {
+        FinishLeave();
         _departure ??= new Departure(_context.Now);
         _departure.Stopping = true;
         var termination = Context.Child("termination");

@@ -161,7 +161,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     {
         if (_ring.Next(_random) is not { } target) return;
         var timeout = _health.Scale(_settings.DirectTimeout);
-        _round = new ProbeRound(target, _random.NextUInt64() | 1, now, timeout, endsAt - now);
+        _round = new ProbeRound(target, _random.NextUInt64() | 1, now, endsAt);
         _context.Counters.Add(Counter.PingsSent);
         SendPing(target, _round.Sequence);
         Timers.StartSingleTimer(nameof(DirectTimeout), new DirectTimeout(_round.Sequence), timeout);

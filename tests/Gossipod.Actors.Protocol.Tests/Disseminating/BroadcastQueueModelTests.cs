@@ -38,10 +38,10 @@ public sealed class BroadcastQueueModelTests
                 return;
             default:
                 var (budget, most, limit) = (random.Next(120), 1 + random.Next(12), 1 + random.Next(6));
-                var (counts, skip) = (random.Next(4) > 0, random.Next(2) == 0 ? key : null);
+                var skip = random.Next(2) == 0 ? key : null;
                 var buffer = new byte[budget];
-                var written = queue.Fill(buffer, most, limit, counts, skip);
-                var expected = model.Fill(budget, most, limit, counts, skip);
+                var written = queue.Fill(buffer, most, limit, skip);
+                var expected = model.Fill(budget, most, limit, skip);
                 Assert.True(expected.AsSpan().SequenceEqual(buffer.AsSpan(0, written)), where);
                 return;
         }
@@ -62,7 +62,7 @@ public sealed class BroadcastQueueModelTests
 
         public bool Remove(string key) => _items.RemoveAll(item => item.Key == key) > 0;
 
-        public byte[] Fill(int budget, int most, int limit, bool counts, string? skip)
+        public byte[] Fill(int budget, int most, int limit, string? skip)
         {
             var chosen = new List<Item>();
             var passedOver = 0;
@@ -74,11 +74,8 @@ public sealed class BroadcastQueueModelTests
                 else chosen.Add(item);
             }
 
-            if (counts)
-            {
-                foreach (var item in chosen) item.Sent++;
-                _items.RemoveAll(item => chosen.Contains(item) && item.Sent >= limit);
-            }
+            foreach (var item in chosen) item.Sent++;
+            _items.RemoveAll(item => chosen.Contains(item) && item.Sent >= limit);
 
             return [.. chosen.SelectMany(item => item.Bytes)];
         }

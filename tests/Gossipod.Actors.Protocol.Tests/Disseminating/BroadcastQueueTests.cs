@@ -111,14 +111,6 @@ public sealed class BroadcastQueueTests
     }
 
     [Fact]
-    public void An_uncounted_send_costs_nothing()
-    {
-        var queue = QueueOf("a", "b");
-        for (var i = 0; i < 10; i++) Assert.Equal("b a ", Fill(queue, 100, limit: 1, counts: false));
-        Assert.Equal(2, queue.Count);
-    }
-
-    [Fact]
     public void The_skipped_subject_is_passed_over_and_keeps_its_transmissions()
     {
         var queue = QueueOf("a", "b", "c");
@@ -147,11 +139,11 @@ public sealed class BroadcastQueueTests
     private static byte[] Bytes(string word) => System.Text.Encoding.ASCII.GetBytes(word + " ");
 
     private static string Fill(
-        BroadcastQueue<string> queue, int bytes, int maxEntries = Unlimited, int limit = Unlimited, bool counts = true,
+        BroadcastQueue<string> queue, int bytes, int maxEntries = Unlimited, int limit = Unlimited,
         string? skip = null)
     {
         var buffer = new byte[bytes];
-        var written = queue.Fill(buffer, maxEntries, limit, counts, skip);
+        var written = queue.Fill(buffer, maxEntries, limit, skip);
         Assert.All(buffer[written..], b => Assert.Equal(0, b));
         return System.Text.Encoding.ASCII.GetString(buffer, 0, written);
     }

@@ -160,18 +160,6 @@ public sealed class MembershipTableSelfTests
         Assert.Equal((Given.Version(6), Given.Version(6)), (table.Self.Version, table.Self.DetailsVersion));
     }
 
-    [Fact]
-    public void Rejoining_begins_a_generation_above_the_last_even_when_the_clock_went_back()
-    {
-        var table = TableAtOurs();
-        table.Leave(Given.At(1));
-        var claim = table.Rejoin(Given.Generation - 1_000, Given.At(2));
-        Assert.Equal((UpdateKind.Join, Given.Version(0, Given.Generation + 1)), (claim.Kind, claim.Version));
-        Assert.Equal(MemberStatus.Alive, table.Self.Status);
-        table.Leave(Given.At(3));
-        Assert.Equal(Given.Version(0, Given.Generation + 90), table.Rejoin(Given.Generation + 90, Given.At(4)).Version);
-    }
-
     private static MembershipTable TableAtOurs()
     {
         var table = Given.Table();

@@ -16,7 +16,7 @@ public sealed class ProbeRoundTests
     public void A_round_knows_its_times()
     {
         var round = Round();
-        Assert.Equal((Given.At(0), Given.At(0.4), Given.At(1)), (round.StartedAt, round.IndirectAt, round.EndsAt));
+        Assert.Equal((Given.At(0), Given.At(1)), (round.StartedAt, round.EndsAt));
         Assert.Equal(Given.Ms(600), round.Budget(Given.At(0.4)));
         Assert.Equal((Sequence, Given.Bob), (round.Sequence, round.Target.MemberName));
     }
@@ -170,7 +170,7 @@ public sealed class ProbeRoundTests
         AssertClosed(round, ProbeResult.Heard, healthDelta: 0, nacks: 0);
     }
 
-    private static ProbeRound Round() => new(Given.Row(), Sequence, Given.At(0), Given.Ms(400), TimeSpan.FromSeconds(1));
+    private static ProbeRound Round() => new(Given.Row(), Sequence, Given.At(0), Given.At(1));
 
     private static ProbeRound Indirect(int helpers)
     {

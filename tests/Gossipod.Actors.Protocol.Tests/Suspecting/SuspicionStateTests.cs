@@ -10,8 +10,6 @@ public sealed class SuspicionStateTests
     {
         var state = State();
         Assert.Equal((Given.At(30), Given.At(30)), (state.ExpiresAt, state.LatestAt));
-        Assert.Equal(TimeSpan.FromSeconds(18), state.Remaining(Given.At(12)));
-        Assert.Equal(TimeSpan.FromSeconds(-1), state.Remaining(Given.At(31)));
     }
 
     [Fact]

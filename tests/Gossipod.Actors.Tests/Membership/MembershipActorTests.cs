@@ -12,7 +12,7 @@ using Gossipod.Actors.Tests.Harness;
 
 namespace Gossipod.Actors.Tests.Membership;
 
-public sealed class MembershipActorTests : MembershipHarness
+public sealed partial class MembershipActorTests : MembershipHarness
 {
     [Fact]
     public void It_begins_by_spreading_our_join_and_telling_every_replica_of_us()
@@ -234,34 +234,5 @@ public sealed class MembershipActorTests : MembershipHarness
         Assert.Equal("tag", table.Tag);
         Assert.Equal(["bob", "carol", "self"], table.Rows.Select(row => row.Name.Value).Order(StringComparer.Ordinal));
         Assert.Equal(Table.ViewHash, table.ViewHash);
-    }
-
-    [Fact]
-    public void An_accusation_of_a_stranger_is_counted()
-    {
-        Accuse(Given.Bob, Given.Carol);
-
-        ExpectCount(Counter.UpdatesUnknownMember, 1);
-        Assert.Empty(Spread(UpdateKind.Suspect));
-    }
-
-    [Fact]
-    public void A_version_that_nobody_can_have_issued_is_counted()
-    {
-        Hear(Given.Join(Given.Bob, Given.Version(0, Given.Generation + 48 * 3_600_000UL)));
-
-        ExpectCount(Counter.UpdatesImplausible, 1);
-        Assert.Null(Table.Find(Given.Bob));
-    }
-
-    [Fact]
-    public void A_member_too_many_is_counted()
-    {
-        StartMembership(new ProtocolSettings { MaxMembers = 2 });
-
-        Hear(Given.Join(Given.Bob), Given.Join(Given.Carol));
-
-        ExpectCount(Counter.UpdatesTableFull, 1);
-        Assert.Null(Table.Find(Given.Carol));
     }
 }
