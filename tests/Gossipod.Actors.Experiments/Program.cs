@@ -1,0 +1,3 @@
+using Gossipod.Actors.Experiments;
+
+return await ExperimentsCommand.Create().Parse(args).InvokeAsync();
