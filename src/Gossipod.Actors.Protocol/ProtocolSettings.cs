@@ -20,7 +20,10 @@ public sealed record ProtocolSettings
     /// <summary>Helpers asked to probe indirectly (SWIM's k), 0–16, default 3. More save a member behind a lossy link, at 4 packets each per failed ping.</summary>
     public int IndirectProbeCount { get; init; } = 3;
 
-    /// <summary>Lifeguard's α: suspicion lasts at least α·max(1, log10 n) periods. 1–20, default 4. Lower declares death sooner and oftener wrongly.</summary>
+    /// <summary>
+    /// Lifeguard's α: suspicion lasts at least α·max(1, log10 n) periods. 1–20 or 0, default 4. Lower declares death sooner and oftener
+    /// wrongly; 0 turns suspicion off: who fails a probe is dead (SWIM:Basic, SWIM+Inf).
+    /// </summary>
     public double SuspicionAlpha { get; init; } = 4;
 
     /// <summary>Lifeguard's β: an unconfirmed suspicion lasts β times the minimum. 1–20, default 6; 1 turns LHA-Suspicion off.</summary>
@@ -42,8 +45,29 @@ public sealed record ProtocolSettings
     /// </summary>
     public bool ExpediteSuspects { get; init; } = true;
 
-    /// <summary>News that was never sent waits this fraction of <see cref="GossipInterval"/> after the last round, not all of it.</summary>
-    internal const int FreshNewsHaste = 4;
+    /// <summary>
+    /// Hold our own verdicts back while this process is the one that may be deaf: after a pause of its own and after a silence of two
+    /// periods. Default on. Off takes every late timer and every silence at its word, as SWIM and memberlist do.
+    /// </summary>
+    public bool StallGate { get; init; } = true;
+
+    /// <summary>Whether a member once declared dead stays dead for its generation, as in SWIM §4.2, and cannot refute. Default off.</summary>
+    public bool DeathIsFinal { get; init; }
+
+    /// <summary>In which order members are probed; default <see cref="Protocol.ProbeOrder.Shuffled"/>.</summary>
+    public ProbeOrder ProbeOrder { get; init; }
+
+    /// <summary>Which logarithm of the cluster's size scales suspicions and retransmissions; default <see cref="LogarithmBase.Ten"/>.</summary>
+    public LogarithmBase Logarithm { get; init; }
+
+    /// <summary>How own news reaches the others; default <see cref="DisseminationMode.Epidemic"/>.</summary>
+    public DisseminationMode Dissemination { get; init; }
+
+    /// <summary>
+    /// News that was never sent waits 1/this of <see cref="GossipInterval"/> after the last round, not all of it. 1–100, default 4;
+    /// 1 makes it wait for the next round. Haste costs no further transmissions.
+    /// </summary>
+    public int FreshNewsHaste { get; init; } = 4;
 
     /// <summary>
     /// Time between gossip rounds while there is news, 10 ms–60 s, default 200 ms. The first round after a silence comes at once, and
@@ -51,7 +75,7 @@ public sealed record ProtocolSettings
     /// </summary>
     public TimeSpan GossipInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Members gossiped to per round, 1–16, default 3.</summary>
+    /// <summary>Members gossiped to per round, 0–16, default 3; 0 lets news ride on probes and their answers only (SWIM §4.1).</summary>
     public int GossipFanout { get; init; } = 3;
 
     /// <summary>λ: each update is sent λ·⌈log10(n + 1)⌉ times, 1–16, default 4. Lower saves packets, higher reaches more members without sync.</summary>
@@ -63,7 +87,13 @@ public sealed record ProtocolSettings
     /// <summary>How long rows of Dead and Left members are kept, 1 min–30 d, default 24 h. Must outlive <see cref="GossipToDead"/> and partitions that are to heal by themselves.</summary>
     public TimeSpan Tombstone { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Time between table exchanges with a random member, 1 s–1 h, default 30 s; scaled by 1 + ⌈log2 n − 5⌉ above 32 members.</summary>
+    /// <summary>Updates that ride on one packet, 1–64, default 64: as many as fit. SWIM §5 has 6.</summary>
+    public int MaxUpdatesPerPacket { get; init; } = 64;
+
+    /// <summary>
+    /// Time between table exchanges with a random member, 1 s–1 h, default 30 s; scaled by 1 + ⌈log2 n − 5⌉ above 32 members. 0 exchanges
+    /// tables at joins only, and lets disagreements stand.
+    /// </summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Largest datagram, prelude included, 512–65,507 bytes, default 1,400. Above the path's MTU datagrams are fragmented and one lost fragment loses all.</summary>
@@ -115,20 +145,25 @@ public sealed record ProtocolSettings
         rules.Range("protocol-period", ProtocolPeriod, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(60));
         rules.Range("direct-timeout", DirectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(60));
         rules.Range("indirect-probe-count", IndirectProbeCount, 0, 16);
-        rules.Range("suspicion-alpha", SuspicionAlpha, 1, 20);
+        if (SuspicionAlpha != 0) rules.Range("suspicion-alpha", SuspicionAlpha, 1, 20);
         rules.Range("suspicion-beta", SuspicionBeta, 1, 20);
         rules.Range("suspicion-confirmations", SuspicionConfirmations, 0, 10);
         rules.Range("local-health-max", LocalHealthMax, 0, 32);
         rules.Range("gossip-interval", GossipInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(60));
-        rules.Range("gossip-fanout", GossipFanout, 1, 16);
+        rules.Range("gossip-fanout", GossipFanout, 0, 16);
+        rules.Range("fresh-news-haste", FreshNewsHaste, 1, 100);
+        rules.Range("max-updates-per-packet", MaxUpdatesPerPacket, 1, 64);
         rules.Range("retransmit-multiplier", RetransmitMultiplier, 1, 16);
         rules.Range("gossip-to-dead", GossipToDead, TimeSpan.Zero, TimeSpan.FromHours(1));
         rules.Range("tombstone", Tombstone, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
-        rules.Range("sync-interval", SyncInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        if (SyncInterval != TimeSpan.Zero) rules.Range("sync-interval", SyncInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         rules.Range("max-datagram-bytes", MaxDatagramBytes, 512, 65_507);
         rules.Range("max-members", MaxMembers, 2, 1_000_000);
         rules.Range("max-metadata-bytes", MaxMetadataBytes, 0, 1_024);
         rules.Range("max-relays", MaxRelays, 1, 100_000);
+        rules.Known("probe-order", ProbeOrder);
+        rules.Known("logarithm", Logarithm);
+        rules.Known("dissemination", Dissemination);
         rules.Require(
             Probing.ProbeTiming.HelpersCanAnswer(this),
             "direct-timeout",

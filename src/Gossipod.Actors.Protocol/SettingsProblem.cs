@@ -29,6 +29,10 @@ internal sealed class SettingsRules
     public void Range(string key, TimeSpan value, TimeSpan min, TimeSpan max) =>
         Require(value >= min && value <= max, key, value, $"must be {Text(min)} to {Text(max)}", $"use a duration from {Text(min)} to {Text(max)}");
 
+    public void Known<TEnum>(string key, TEnum value)
+        where TEnum : struct, Enum => Require(
+            Enum.IsDefined(value), key, value, "is none of " + string.Join(", ", Enum.GetNames<TEnum>()), $"use {default(TEnum)}");
+
     public void Require(bool holds, string key, object? value, string rule, string remedy)
     {
         if (!holds) Add(key, value, rule, remedy);

@@ -15,7 +15,9 @@ public sealed class ProtocolSettingsTests
         { "suspicion-confirmations", 0, 10, 1 },
         { "local-health-max", 0, 32, 1 },
         { "gossip-interval", 10, 60_000, 1 },
-        { "gossip-fanout", 1, 16, 1 },
+        { "gossip-fanout", 0, 16, 1 },
+        { "fresh-news-haste", 1, 100, 1 },
+        { "max-updates-per-packet", 1, 64, 1 },
         { "retransmit-multiplier", 1, 16, 1 },
         { "gossip-to-dead", 0, 3_600_000, 1 },
         { "tombstone", 60_000, 30.0 * 24 * 3_600_000, 1 },
@@ -39,7 +41,7 @@ public sealed class ProtocolSettingsTests
     [Fact]
     public void Every_number_has_a_range()
     {
-        var numbers = Properties().Where(property => property.PropertyType != typeof(bool)).Select(property => Key(property.Name));
+        var numbers = Properties().Where(property => property.PropertyType != typeof(bool) && !property.PropertyType.IsEnum).Select(property => Key(property.Name));
         Assert.Equal(Ranges().Select(row => (string)((object[])row)[0]).Order(), numbers.Order());
     }
 
@@ -114,12 +116,26 @@ public sealed class ProtocolSettingsTests
             ProtocolPeriod = TimeSpan.Zero,
             IndirectProbeCount = -1,
             SuspicionAlpha = double.NaN,
-            GossipFanout = 0,
+            GossipFanout = -1,
             Tombstone = TimeSpan.Zero,
         };
         Assert.Equal(
             ["protocol-period", "indirect-probe-count", "suspicion-alpha", "gossip-fanout", "tombstone", "direct-timeout", "tombstone"],
             wrong.Validate().Select(problem => problem.Key));
+    }
+
+    [Fact]
+    public void Zero_turns_suspicion_and_table_exchange_off() =>
+        Assert.Empty(new ProtocolSettings { SuspicionAlpha = 0, SyncInterval = TimeSpan.Zero, GossipFanout = 0 }.Validate());
+
+    [Fact]
+    public void A_mode_that_does_not_exist_is_refused_with_those_that_do()
+    {
+        var wrong = new ProtocolSettings { ProbeOrder = (ProbeOrder)7, Logarithm = (LogarithmBase)7, Dissemination = (DisseminationMode)7 };
+        Assert.Equal(
+            ["gossipod.probe-order = 7: is none of Shuffled, Shared; use Shuffled.", "gossipod.logarithm = 7: is none of Ten, Natural; use Ten.",
+                "gossipod.dissemination = 7: is none of Epidemic, Broadcast; use Epidemic."],
+            wrong.Validate().Select(problem => problem.ToString()));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class GossipTargets(TimeSpan gossipToDead)
 
     public int Count => _targets.Count;
 
+    /// <summary>Everybody known and not Left, the long dead included.</summary>
+    public IReadOnlyList<Member> All => _targets;
+
     public void Put(Member member)
     {
         if (_index.TryGetValue(member.MemberName, out var at))

@@ -15,10 +15,13 @@ internal sealed class MembershipTable
     private readonly Dictionary<MemberName, MemberUpdate> _contenders = [];
     private readonly PlausibleVersions _plausible;
     private readonly int _maxMembers;
+    private readonly bool _deathIsFinal;
     private MemberVersion? _rivalOfOurs;
 
-    public MembershipTable(MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now)
+    public MembershipTable(
+        MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now, bool deathIsFinal = false)
     {
+        _deathIsFinal = deathIsFinal;
         _plausible = plausible;
         _maxMembers = maxMembers;
         var version = new MemberVersion(generation, 0);
@@ -56,6 +59,8 @@ internal sealed class MembershipTable
         if (!_plausible.Accept(claim, row?.Version, now)) return TableChange.Ignored(IgnoreReason.ImplausibleVersion, claim, row);
         if (row is null) return ApplyUnknown(claim, now);
         if (ReferenceEquals(row, Self)) return ApplySelf(claim);
+        if (_deathIsFinal && row.Status == MemberStatus.Dead && claim.Version.Generation <= row.Version.Generation)
+            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         if (claim.CarriesRecord) return ApplyRecord(claim, row, now);
         return ApplyAccusation(claim, row, now);
     }

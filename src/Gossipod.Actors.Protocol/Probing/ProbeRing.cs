@@ -50,17 +50,20 @@ internal sealed class ProbeRing
         if (_members.ContainsKey(name) && !_expedited.Contains(name)) _expedited.Add(name);
     }
 
+    /// <summary>The member whose turn was brought forward first, if any.</summary>
+    public Member? TakeExpedited()
+    {
+        if (_expedited.Count == 0) return null;
+        var first = _members[_expedited[0]];
+        _expedited.RemoveAt(0);
+        return first;
+    }
+
     /// <summary>The next target; null when there is nobody to probe.</summary>
     public Member? Next(SeededRandom random)
     {
         if (_order.Count == 0) return null;
-        if (_expedited.Count > 0)
-        {
-            var first = _members[_expedited[0]];
-            _expedited.RemoveAt(0);
-            return first;
-        }
-
+        if (TakeExpedited() is { } expedited) return expedited;
         if (_next >= _order.Count)
         {
             random.Shuffle(_order);

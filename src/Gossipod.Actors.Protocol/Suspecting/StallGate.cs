@@ -12,7 +12,7 @@ namespace Gossipod.Actors.Protocol.Suspecting;
 /// every other member is suspect (a pair, say) silence means nothing and holds nothing. Deviation: protocol.md §6 has a silence of
 /// one second, which is common in clusters of three to five when one member is dead.
 /// </remarks>
-internal sealed class StallGate(TimeSpan period, MonotonicTime startedAt)
+internal sealed class StallGate(TimeSpan period, MonotonicTime startedAt, bool enabled = true)
 {
     /// <summary>A silence longer than this many protocol periods is a stall.</summary>
     public const int SilentPeriods = 2;
@@ -39,7 +39,7 @@ internal sealed class StallGate(TimeSpan period, MonotonicTime startedAt)
     /// <returns>Whether that shows a pause of this process.</returns>
     public bool OnTimer(MonotonicTime dueAt, MonotonicTime now)
     {
-        if (now - dueAt < PauseThreshold) return false;
+        if (!enabled || now - dueAt < PauseThreshold) return false;
         _pauseEndedAt = now;
         return true;
     }
@@ -52,7 +52,7 @@ internal sealed class StallGate(TimeSpan period, MonotonicTime startedAt)
     {
         var afterPause = _pauseEndedAt + CalmAfterStall - now;
         if (afterPause > TimeSpan.Zero) return afterPause;
-        if (!othersMayTalk || now >= latestAt) return TimeSpan.Zero;
+        if (!enabled || !othersMayTalk || now >= latestAt) return TimeSpan.Zero;
         var wait = now - _lastPacketAt > _maxSilence ? _maxSilence : _silenceEndedAt + CalmAfterStall - now;
         var untilLatest = latestAt - now;
         return wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < untilLatest ? wait : untilLatest;

@@ -9,7 +9,9 @@ internal readonly record struct SuspicionTimeouts(TimeSpan Min, TimeSpan Max, in
     /// <summary>The durations that the settings give in a cluster of <paramref name="liveCount"/> members, ourselves and the suspect included.</summary>
     public static SuspicionTimeouts For(ProtocolSettings settings, int liveCount)
     {
-        var scale = Math.Max(1.0, Math.Log10(Math.Max(1, liveCount)));
+        var scale = settings.Logarithm == LogarithmBase.Natural
+            ? Math.Ceiling(Math.Log(liveCount + 1))
+            : Math.Max(1.0, Math.Log10(Math.Max(1, liveCount)));
         var min = settings.ProtocolPeriod * (settings.SuspicionAlpha * scale);
         var confirmations = Math.Clamp(liveCount - 2, 0, settings.SuspicionConfirmations);
         return new SuspicionTimeouts(min, min * settings.SuspicionBeta, confirmations);

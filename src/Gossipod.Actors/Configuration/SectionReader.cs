@@ -37,6 +37,16 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
     public bool Flag(string key, bool fallback) =>
         Scalar(key, "on or off", "use on or off", static text => ValueText.Flag(text)) ?? fallback;
 
+    /// <summary>One of an enumeration's names, in lower case.</summary>
+    public TEnum Choice<TEnum>(string key, TEnum fallback)
+        where TEnum : struct, Enum
+    {
+        var names = string.Join(" or ", Enum.GetNames<TEnum>()).ToLowerInvariant();
+        return Scalar<TEnum?>(key, names, $"use {names}", static text =>
+            Enum.TryParse<TEnum>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : null)
+            ?? fallback;
+    }
+
     /// <summary>The same section, where <see cref="ProfileValue"/> stands for the fallback.</summary>
     public SectionReader AcceptingProfile() => new(items, prefix, rules) { _known = _known, _acceptsProfile = true };
 

@@ -46,7 +46,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names);
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
-        _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1);
+        _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1, _settings.Logarithm);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -89,14 +89,32 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
         var length = _codec.EncodePrimary(send.Primary, packet);
         if (send.MustInclude is { } claim) length += PacketCodec.EncodeUpdate(claim, packet[length..]);
-        if (send.Verified) length += Piggyback(packet[length..], send.MustInclude?.Name);
+        if (send.Verified) length += Piggyback(packet[length..], send.MustInclude);
         _refs.Datagrams.Tell(new SendDatagram(send.To, buffer, length));
     }
 
     private void OnNews(MemberUpdate update)
     {
+        if (_settings.Dissemination == DisseminationMode.Broadcast)
+        {
+            if (update.From.Equals(_self) || update.Name.Equals(_self)) Broadcast(update);
+            return;
+        }
+
         _queue.Enqueue(update.Name, Priority(update.Kind), PacketCodec.EncodeUpdate(update));
-        AskForRound(_settings.GossipInterval / ProtocolSettings.FreshNewsHaste);
+        AskForRound(_settings.GossipInterval / _settings.FreshNewsHaste);
+    }
+
+    private void Broadcast(MemberUpdate update)
+    {
+        foreach (var target in _targets.All)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
+            var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
+            var length = _codec.EncodePrimary(null, packet);
+            length += PacketCodec.EncodeUpdate(update, packet[length..]);
+            _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
+        }
     }
 
     private void OnGossipTick()
@@ -113,16 +131,17 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
         var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
         var prelude = _codec.EncodePrimary(null, packet);
-        var length = prelude + Piggyback(packet[prelude..], skip: null);
+        var length = prelude + Piggyback(packet[prelude..], carried: null);
         if (length > prelude) _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
         else ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private int Piggyback(Span<byte> room, MemberName? skip) => _queue.Fill(room, WireLimits.MaxUpdateCount - 1, _retransmitLimit, skip);
+    private int Piggyback(Span<byte> room, MemberUpdate? carried) =>
+        _queue.Fill(room, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name);
 
     private void OnMemberChanged(MemberChanged changed)
     {
-        _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, changed.LiveCount);
+        _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, changed.LiveCount, _settings.Logarithm);
         if (changed.New.MemberName.Equals(_self)) return;
         if (changed.New.Status == MemberStatus.Left) _targets.Remove(changed.New.MemberName);
         else _targets.Put(changed.New);
@@ -139,7 +158,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
     private void AskForRound(TimeSpan afterLast)
     {
         var dueAt = _lastRoundAt + afterLast;
-        if (_roundDueAt <= dueAt || _queue.Count == 0 || _targets.Count == 0) return;
+        if (_settings.GossipFanout == 0 || _roundDueAt <= dueAt || _queue.Count == 0 || _targets.Count == 0) return;
         _roundDueAt = dueAt;
         var wait = dueAt - _context.Now;
         if (wait > TimeSpan.Zero)

@@ -4,6 +4,7 @@ using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Probe;
+using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Protocol.Syncing;
@@ -36,7 +37,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _context = context;
         _refs = context.Refs;
         _table = table;
-        _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now);
+        _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now, context.Protocol.StallGate);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -48,7 +49,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     {
         Timers.StartPeriodicTimer(ReapTick.Instance, ReapTick.Instance, ReapInterval);
         Replicate(null, _table.Self, accuser: null);
-        Spread(MemberUpdate.Join(_table.Self.MemberName, _table.Self.Version, _table.Self.Details));
+        Introduce();
     }
 
     protected override void OnReceive(object message)
@@ -79,10 +80,14 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private void OnMergeRows(MergeRows merge)
     {
         _gate.OnPacket(_context.Now);
+        var known = _table.LiveCount;
         foreach (var row in merge.Rows)
         {
             foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), merge.Peer)) Merge(claim, cause: null);
         }
+
+        // Nobody passes on what is broadcast, so we introduce ourselves to those we now know.
+        if (_context.Protocol.Dissemination == DisseminationMode.Broadcast && _table.LiveCount > known) Introduce();
     }
 
     private void OnProbeFailed(ProbeFailed failed)
@@ -91,7 +96,10 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         if (_table.Find(outcome.Target.MemberName) is not { IsLive: true } row) return;
         var evidence = new ProbeEvidence(
             [.. outcome.Helpers.Select(helper => helper.Name)], outcome.NackCount, failed.HealthScore, outcome.Elapsed);
-        Merge(MemberUpdate.Suspect(row.MemberName, outcome.Target.Version, self), new EventCause(self.Value) { Probe = evidence });
+        var claim = _context.Protocol.SuspicionAlpha > 0
+            ? MemberUpdate.Suspect(row.MemberName, outcome.Target.Version, self)
+            : MemberUpdate.Confirm(row.MemberName, outcome.Target.Version, self);
+        Merge(claim, new EventCause(self.Value) { Probe = evidence });
     }
 
     private void OnUpdateDetails(UpdateDetails update)
@@ -183,6 +191,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         Replicate(old, _table.Self, accuser: null);
         _refs.Events.Tell(new PublishChange(old, _table.Self, Cause: null));
     }
+
+    private void Introduce() => Spread(MemberUpdate.Join(_table.Self.MemberName, _table.Self.Version, _table.Self.Details));
 
     private void Spread(MemberUpdate update) => _refs.Dissemination.Tell(new Disseminate(update));
 

@@ -22,7 +22,7 @@ namespace Gossipod.Actors.Probe;
 /// </summary>
 /// <remarks>
 /// Accepts what <c>ProbeMessages</c> lists and the changes of members. Timers: the protocol period, single-shot and counted from
-/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell. Helping others
+/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell. Targets, helping others
 /// and leaving are in the other parts of this class. Never restarted: a failure stops the node.
 /// </remarks>
 internal sealed partial class ProbeActor : UntypedActor, IWithTimers
@@ -34,6 +34,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly ProbeRing _ring = new();
+    private readonly SharedProbeOrder? _shared;
     private readonly PeerDirectory _peers = new();
     private readonly LocalHealth _health;
     private readonly ViewDisagreement _disagreement;
@@ -50,6 +51,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _settings = context.Protocol;
         _random = context.Random.Fork(1);
         _self = self;
+        _shared = _settings.ProbeOrder == ProbeOrder.Shared ? new SharedProbeOrder(self, _settings.ProtocolPeriod) : null;
         _health = new LocalHealth(_settings.LocalHealthMax);
         _disagreement = new ViewDisagreement(_settings.GossipInterval, context.Now);
         _relays = new RelayTable(_settings.MaxRelays);
@@ -128,7 +130,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     {
         var now = _context.Now;
         var lateness = now - dueAt;
-        if (lateness >= StallGate.PauseThreshold) OnPause(dueAt, lateness);
+        if (_settings.StallGate && lateness >= StallGate.PauseThreshold) OnPause(dueAt, lateness);
         if (_round is { } round) Conclude(round.Close(now));
         _round = null;
         if (_leave is not null) return;
@@ -159,7 +161,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     /// <summary>The round ends when the next tick is due, not a period after this one came late: what helpers are told is what is left.</summary>
     private void StartRound(MonotonicTime now, MonotonicTime endsAt)
     {
-        if (_ring.Next(_random) is not { } target) return;
+        if (NextTarget() is not { } target) return;
         var timeout = _health.Scale(_settings.DirectTimeout);
         _round = new ProbeRound(target, _random.NextUInt64() | 1, now, endsAt);
         _context.Counters.Add(Counter.PingsSent);
@@ -179,32 +181,9 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         foreach (var helper in helpers) Send(helper.Address, request, Accusation(target), verified: true);
     }
 
-    private void OnMemberChanged(MemberChanged changed)
-    {
-        var row = changed.New;
-        if (changed.ViewHash != _viewHash) _disagreement.OnChange(_context.Now);
-        (_viewHash, _liveCount) = (changed.ViewHash, changed.LiveCount);
-        if (row.MemberName.Equals(_self.MemberName))
-        {
-            _self = row;
-            return;
-        }
-
-        _peers.Put(row);
-        if (row.IsLive) _ring.Put(row, _random);
-        else _ring.Remove(row.MemberName);
-        if (changed.Accuser is { } accuser && ShouldExpedite(accuser)) _ring.Expedite(row.MemberName);
-    }
-
-    /// <summary>About twice as many members as confirmations are needed probe a fresh suspect next, whatever the cluster's size.</summary>
-    private bool ShouldExpedite(MemberName accuser) =>
-        _settings.ExpediteSuspects
-        && !accuser.Equals(_self.MemberName)
-        && _random.NextDouble() * (_liveCount - 2) < 2 * _settings.SuspicionConfirmations;
-
     private void CompareViews(Member? peer, ulong theirs)
     {
-        if (peer?.StreamAddress is { } address && _disagreement.OnPeerView(_viewHash, theirs, _context.Now))
+        if (_settings.SyncInterval > TimeSpan.Zero && peer?.StreamAddress is { } address && _disagreement.OnPeerView(_viewHash, theirs, _context.Now))
             _refs.Sync.Tell(new RepairWith(address));
     }
 

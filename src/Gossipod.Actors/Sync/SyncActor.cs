@@ -57,7 +57,10 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
 
     public static Props Props(NodeContext context, Member self) => new Props(typeof(SyncActor), [context, self]).WithDispatcher(context.Dispatcher);
 
-    protected override void PreStart() => ScheduleTick(_context.Protocol.SyncInterval * _random.NextDouble());
+    protected override void PreStart()
+    {
+        if (_context.Protocol.SyncInterval > TimeSpan.Zero) ScheduleTick(_context.Protocol.SyncInterval * _random.NextDouble());
+    }
 
     protected override void OnReceive(object message)
     {

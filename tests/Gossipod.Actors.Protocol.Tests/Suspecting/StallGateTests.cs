@@ -85,4 +85,12 @@ public sealed class StallGateTests
     private static StallGate Gate() => new(TimeSpan.FromSeconds(1), Given.At(0));
 
     private static double Wait(StallGate gate, double now) => gate.Postpone(Latest, othersMayTalk: true, Given.At(now)).TotalSeconds;
+
+    [Fact]
+    public void Turned_off_it_holds_nothing()
+    {
+        var gate = new StallGate(TimeSpan.FromSeconds(1), Given.At(0), enabled: false);
+        Assert.False(gate.OnTimer(dueAt: Given.At(1), now: Given.At(5)));
+        Assert.Equal(TimeSpan.Zero, gate.Postpone(latestAt: Given.At(60), othersMayTalk: true, now: Given.At(6)));
+    }
 }

@@ -105,4 +105,16 @@ public sealed class SuspicionTimeoutsTests
         var wan = SuspicionTimeouts.For(ProtocolSettings.For(NetworkProfile.Wan), 100);
         Assert.Equal((TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(360)), (wan.Min, wan.Max));
     }
+
+    /// <summary>SWIM §5, Fig. 3c: 3·⌈ln(n + 1)⌉ periods.</summary>
+    [Theory]
+    [InlineData(19, 18)]
+    [InlineData(20, 24)]
+    [InlineData(54, 30)]
+    public void With_the_natural_logarithm_and_two_seconds_a_suspicion_lasts_as_in_the_paper(int liveCount, int seconds)
+    {
+        var swim = new ProtocolSettings { ProtocolPeriod = TimeSpan.FromSeconds(2), SuspicionAlpha = 3, SuspicionBeta = 1, Logarithm = LogarithmBase.Natural };
+        var timeouts = SuspicionTimeouts.For(swim, liveCount);
+        Assert.Equal((TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds)), (timeouts.Min, timeouts.Total(0)));
+    }
 }

@@ -191,6 +191,16 @@ public sealed partial class AnsweringTests : ProbeHarness
     }
 
     [Fact]
+    public void Where_tables_are_not_exchanged_a_different_view_stays()
+    {
+        StartProbe(new ProtocolSettings { SyncInterval = TimeSpan.Zero });
+        Others(1);
+        Advance(Given.Seconds(5));
+        Ping(Given.Bob, viewHash: 99);
+        Assert.Empty(Journal.Of<RepairWith>());
+    }
+
+    [Fact]
     public void A_partner_for_sync_is_alive()
     {
         Replicate(Given.Row(Given.Bob, MemberStatus.Suspect), Given.Row(Given.Carol));

@@ -174,4 +174,12 @@ public sealed partial class SyncActorTests : ActorHarness
 
         Assert.Equal(2, Journal.Of<SuggestPartner>("probe").Count);
     }
+
+    [Fact]
+    public void With_an_interval_of_zero_no_partner_is_asked_for()
+    {
+        StartSync(new ProtocolSettings { SyncInterval = TimeSpan.Zero });
+        Advance(Given.Seconds(60));
+        Assert.Empty(Journal.Of<SuggestPartner>("probe"));
+    }
 }
