@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 
@@ -63,6 +64,7 @@ internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurat
     : MessageDispatcher(configurator)
 {
     private readonly Queue<IRunnable> _held = new();
+    private BlockedLoops? _loops;
 
     public bool IsPaused { get; private set; }
 
@@ -72,7 +74,24 @@ internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurat
     public void Kill()
     {
         IsDead = true;
+        _loops = null;
         Resume();
+    }
+
+    /// <summary>From now on the loops of this process wait where they send.</summary>
+    public void Block(BlockedLoops loops) => _loops = loops;
+
+    /// <summary>The loops go on with what waited for them, in order.</summary>
+    public void Unblock()
+    {
+        if (_loops is not { } loops) return;
+        _loops = null;
+        loops.Release(base.Dispatch);
+    }
+
+    public override void Dispatch(ActorCell cell, Envelope envelope)
+    {
+        if (_loops is null || !_loops.Holds(cell, envelope)) base.Dispatch(cell, envelope);
     }
 
     public void Pause() => IsPaused = true;

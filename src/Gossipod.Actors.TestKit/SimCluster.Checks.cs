@@ -14,7 +14,7 @@ public sealed partial class SimCluster
     public SimCoverage Coverage => new(
         _record.Count<MemberJoined>(), _record.Count<MemberSuspected>(), _record.Count<MemberRecovered>(), _record.Count<SelfRefuted>(),
         _record.Count<MemberDied>(), _record.Count<MemberLeft>(), _record.Count<MemberConflict>(),
-        Faults.Crashes, Faults.Restarts, Faults.Leaves, Faults.Pauses, Faults.SlowDowns, Faults.Partitions, Faults.Clogs,
+        Faults.Crashes, Faults.Restarts, Faults.Leaves, Faults.Pauses, Faults.Stalls, Faults.SlowDowns, Faults.Partitions, Faults.Clogs,
         Network.DatagramsLost, Network.DatagramsDamaged, Network.DatagramsRepeated, _record.Checks?.Count ?? 0);
 
     internal FaultCounts Faults { get; } = new();
@@ -56,6 +56,7 @@ public sealed partial class SimCluster
         Network.Faultless();
         Heal();
         foreach (var node in _nodes.Values.Where(node => node.IsPaused)) Resume(node.Name);
+        foreach (var node in _nodes.Values) EndStall(node);
         if (rejoin) Rejoin();
         var n = Math.Max(2, _nodes.Count);
         var longest = limit ?? ((_settings.SyncInterval * 2) + InvariantChecks.DetectionMax(_settings, n));

@@ -12,6 +12,7 @@ namespace Gossipod.Actors.TestKit;
 /// <param name="Restarts">Nodes started again, with the same name, address, or both.</param>
 /// <param name="Leaves">Nodes told to leave.</param>
 /// <param name="Pauses">Processes stopped for a while.</param>
+/// <param name="Stalls">Processes made to block in their I/O.</param>
 /// <param name="SlowDowns">Processes made slow.</param>
 /// <param name="Partitions">Cuts, counted per call.</param>
 /// <param name="Clogs">Links held up.</param>
@@ -21,7 +22,7 @@ namespace Gossipod.Actors.TestKit;
 /// <param name="Checks">How often an invariant was looked at.</param>
 public sealed record SimCoverage(
     long Joins, long Suspicions, long Recoveries, long Refutations, long Deaths, long Departures, long Conflicts,
-    long Crashes, long Restarts, long Leaves, long Pauses, long SlowDowns, long Partitions, long Clogs,
+    long Crashes, long Restarts, long Leaves, long Pauses, long Stalls, long SlowDowns, long Partitions, long Clogs,
     long DatagramsLost, long DatagramsDamaged, long DatagramsRepeated, long Checks);
 
 /// <summary>Counts the faults that were asked for. Owned by SimCluster.</summary>
@@ -31,6 +32,7 @@ internal sealed class FaultCounts
     public long Restarts;
     public long Leaves;
     public long Pauses;
+    public long Stalls;
     public long SlowDowns;
     public long LossyNodes;
     public long Partitions;

@@ -9,6 +9,7 @@ internal sealed class SimHost(IPAddress address)
     public const int ReceiveBufferBytes = 1 << 20;
 
     private readonly Queue<(Action Deliver, int Bytes)> _held = new();
+    private readonly Queue<Action> _unsent = new();
     private int _heldBytes;
 
     public IPAddress Address { get; } = address;
@@ -24,6 +25,9 @@ internal sealed class SimHost(IPAddress address)
 
     public bool IsPaused { get; set; }
 
+    /// <summary>Its process blocks at every send and at every receipt, while its timers go on.</summary>
+    public bool IsStalled { get; private set; }
+
     /// <summary>Puts a datagram into the receive buffer of the paused process.</summary>
     /// <returns>Whether there was room.</returns>
     public bool Hold(Action deliver, int bytes)
@@ -38,15 +42,28 @@ internal sealed class SimHost(IPAddress address)
     public void Release()
     {
         _heldBytes = 0;
-        while (_held.TryDequeue(out var datagram)) datagram.Deliver();
+        for (var waiting = _held.Count; waiting > 0; waiting--) _held.Dequeue().Deliver();
+    }
+
+    public void Stall() => IsStalled = true;
+
+    /// <summary>Keeps a send of the stalled process waiting.</summary>
+    public void HoldSend(Action send) => _unsent.Enqueue(send);
+
+    /// <summary>What waited to be sent leaves, in order.</summary>
+    public void EndStall()
+    {
+        IsStalled = false;
+        while (_unsent.TryDequeue(out var send)) send();
     }
 
     /// <summary>The process is gone, and its receive buffer with it.</summary>
     public void Reset()
     {
         _held.Clear();
+        _unsent.Clear();
         _heldBytes = 0;
-        IsPaused = false;
+        IsPaused = IsStalled = false;
         BusyUntil = TimeSpan.Zero;
     }
 }

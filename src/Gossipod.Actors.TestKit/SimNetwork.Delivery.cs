@@ -62,11 +62,18 @@ public sealed partial class SimNetwork
 
     internal void Send(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
+        var sender = Host(from.Address);
+        if (sender.IsStalled)
+        {
+            sender.HoldSend(() => Send(from, to, datagram));
+            return;
+        }
+
         DatagramsSent++;
         DatagramBytesSent += datagram.Length;
         Tap?.Invoke(from, to, datagram);
         if (_replay > 0) Record(from, to, datagram);
-        if (Happens(_loss) || Happens(Host(from.Address).Loss) || Happens(Host(to.Address).Loss))
+        if (Happens(_loss) || Happens(sender.Loss) || Happens(Host(to.Address).Loss))
         {
             DatagramsLost++;
             return;
@@ -82,26 +89,49 @@ public sealed partial class SimNetwork
     }
 
     /// <summary>Runs <paramref name="arrived"/> at the other end after a one-way delay, or <paramref name="unreachable"/> when nobody is there.</summary>
-    internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable)
-    {
-        _scheduler.After(Delay(from, to), () =>
+    internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable) =>
+        OnceSending(from, () => _scheduler.After(Delay(from, to), () => OnceReceiving(to, () =>
         {
             if (IsOpen(from.Address, to.Address) && IsOpen(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
             else unreachable();
-        });
-    }
+        })));
 
-    /// <summary>When something sent on a stream now arrives: never before what was sent earlier.</summary>
-    internal void Carry(IPEndPoint from, IPEndPoint to, ref TimeSpan lastArrival, Action arrived)
+    /// <summary>Something sent on a stream now: it never arrives before what was sent earlier.</summary>
+    internal void Carry(IPEndPoint from, IPEndPoint to, StreamOrder order, Action arrived) => OnceSending(from, () =>
     {
         var at = _scheduler.Elapsed + Delay(from, to);
-        if (at < lastArrival) at = lastArrival;
-        lastArrival = at;
-        _scheduler.After(at - _scheduler.Elapsed, () =>
+        if (at < order.LastArrival) at = order.LastArrival;
+        order.LastArrival = at;
+        _scheduler.After(at - _scheduler.Elapsed, () => OnceReceiving(to, () =>
         {
             // A cut stream is silent until its deadline, as TCP is.
             if (IsOpen(from.Address, to.Address)) arrived();
-        });
+        }));
+    });
+
+    /// <summary>The process there blocks at each send and each receipt from now on.</summary>
+    internal void Stall(IPAddress address) => Host(address).Stall();
+
+    /// <summary>What it had to send leaves now, in order.</summary>
+    internal void EndStall(IPAddress address) => Host(address).EndStall();
+
+    /// <summary>What it has received is handled now, in order, each datagram in its service time.</summary>
+    internal void DrainReceived(IPAddress address)
+    {
+        if (Host(address) is { IsPaused: false } host) host.Release();
+    }
+
+    private void OnceSending(IPEndPoint from, Action send)
+    {
+        var host = Host(from.Address);
+        if (host.IsStalled) host.HoldSend(send);
+        else send();
+    }
+
+    private void OnceReceiving(IPEndPoint to, Action receive)
+    {
+        var host = Host(to.Address);
+        if (!host.IsStalled || !host.Hold(receive, 0)) receive();
     }
 
     private void Repeat(IPEndPoint from, IPEndPoint to, byte[] datagram)
@@ -122,13 +152,29 @@ public sealed partial class SimNetwork
         var host = Host(to.Address);
         if (!IsOpen(from.Address, to.Address) || !_datagrams.ContainsKey(to)) DatagramsLost++;
         else if (host.IsPaused) HoldBack(host, from, to, datagram);
-        else if (host.ServiceTime > TimeSpan.Zero) Queue(host, from, to, datagram);
-        else Deliver(from, to, datagram);
+        else Serve(host, from, to, datagram);
     }
 
     private void HoldBack(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
-        if (!host.Hold(() => Deliver(from, to, datagram), datagram.Length)) DatagramsLost++;
+        if (!host.Hold(() => Serve(host, from, to, datagram), datagram.Length)) DatagramsLost++;
+    }
+
+    /// <summary>The process receives a datagram and handles it in its service time, unless it is stalled.</summary>
+    private void Serve(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
+    {
+        if (host.IsStalled)
+        {
+            if (!host.Hold(() => Serve(host, from, to, datagram), datagram.Length)) DatagramsLost++;
+        }
+        else if (host.ServiceTime > TimeSpan.Zero)
+        {
+            Queue(host, from, to, datagram);
+        }
+        else
+        {
+            Deliver(from, to, datagram);
+        }
     }
 
     private void Queue(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
@@ -142,7 +188,11 @@ public sealed partial class SimNetwork
         }
 
         host.BusyUntil = (host.BusyUntil > now ? host.BusyUntil : now) + host.ServiceTime;
-        _scheduler.After(host.BusyUntil - now, () => Deliver(from, to, datagram));
+        _scheduler.After(host.BusyUntil - now, () =>
+        {
+            if (host.IsStalled) Serve(host, from, to, datagram);
+            else Deliver(from, to, datagram);
+        });
     }
 
     private void Deliver(IPEndPoint from, IPEndPoint to, byte[] datagram)

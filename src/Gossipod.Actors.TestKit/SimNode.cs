@@ -53,6 +53,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>Rises at each change of what this node is: a decision made for one life must not act on the next.</summary>
     public int Life { get; private set; }
 
+    /// <summary>Counts stalls, so that the end of one does not end another.</summary>
+    public int Stalls { get; set; }
+
     public NodeContext? Context { get; private set; }
 
     public IReadOnlyList<ClusterEvent> Events => _events;
@@ -101,6 +104,10 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     /// <summary>Exchanges tables with a peer, as joining again does; the answer is of no interest.</summary>
     public void JoinThrough(IPEndPoint peer) => _actor.Tell(new JoinCluster([peer]), ActorRefs.NoSender);
+
+    public void BlockLoops() => _process!.Block(new BlockedLoops(Context!.Refs.Probe));
+
+    public void UnblockLoops() => _process!.Unblock();
 
     public void Pause() => _process!.Pause();
 

@@ -92,11 +92,11 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     private readonly IPEndPoint _address;
     private readonly IActorRef _owner;
     private readonly TimeSpan _deadline;
+    private readonly StreamOrder _order = new();
     private IActorRef _peer = ActorRefs.Nobody;
 
     /// <summary>The tag of a connection in the making; null once it is there, and at the accepting end.</summary>
     private object? _connecting;
-    private TimeSpan _lastArrival;
     private bool _isClosed;
 
     public SimStreamEnd(
@@ -158,7 +158,7 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     {
         if (_process.IsDead) return;
         var peer = _peer;
-        _network.Carry(_self, _address, ref _lastArrival, () => peer.Tell(message));
+        _network.Carry(_self, _address, _order, () => peer.Tell(message));
     }
 
     private void Close(string? error)
@@ -184,4 +184,11 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     {
         public static readonly Expired Instance = new();
     }
+}
+
+/// <summary>Keeps one direction of a stream in order.</summary>
+internal sealed class StreamOrder
+{
+    /// <summary>When what was sent last arrives.</summary>
+    public TimeSpan LastArrival { get; set; }
 }
