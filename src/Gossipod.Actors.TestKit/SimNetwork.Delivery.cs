@@ -227,11 +227,17 @@ public sealed partial class SimNetwork
 
     private TimeSpan Delay(IPEndPoint from, IPEndPoint to)
     {
-        var delay = _latencyMin + ((_latencyMax - _latencyMin) * _random.NextDouble());
+        var delay = _latencySigma > 0
+            ? _latencyMin * Math.Exp(_latencySigma * NextNormal())
+            : _latencyMin + ((_latencyMax - _latencyMin) * _random.NextDouble());
         if (_clogged.Count == 0 || !_clogged.TryGetValue((from.Address, to.Address), out var until)) return delay;
         var wait = until - _scheduler.Elapsed;
         return wait > delay ? wait : delay;
     }
+
+    /// <summary>Mean 0, standard deviation 1 (Box and Muller).</summary>
+    private double NextNormal() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     /// <summary>One datagram on its way.</summary>
     private sealed class Flight(SimNetwork network, IPEndPoint from, IPEndPoint to, byte[] datagram) : ITimedAction

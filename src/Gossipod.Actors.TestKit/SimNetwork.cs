@@ -12,6 +12,7 @@ public sealed partial class SimNetwork
     private readonly SeededRandom _random;
     private TimeSpan _latencyMin = TimeSpan.FromMilliseconds(0.5);
     private TimeSpan _latencyMax = TimeSpan.FromMilliseconds(1);
+    private double _latencySigma;
     private TimeSpan _reorderWindow;
     private double _loss;
     private double _duplication;
@@ -46,7 +47,23 @@ public sealed partial class SimNetwork
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(min, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
-        (_latencyMin, _latencyMax) = (min, max);
+        (_latencyMin, _latencyMax, _latencySigma) = (min, max, 0);
+        return this;
+    }
+
+    /// <summary>
+    /// One-way delay, log-normal as round trips on real networks are: most near the median, some far above it. Its mean is
+    /// median · exp(sigma² / 2). Replaces <see cref="Latency"/>.
+    /// </summary>
+    /// <param name="median">Half of the delays are shorter.</param>
+    /// <param name="sigma">Standard deviation of the delay's natural logarithm, 0–3: at 0.5 one in a hundred takes 3.2 times the median, at 1 one in a hundred 10 times.</param>
+    public SimNetwork LogNormalLatency(TimeSpan median, double sigma)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(median, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sigma, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sigma, 3);
+        // The latency beyond which only one delay in a thousand lies stands for the longest.
+        (_latencyMin, _latencyMax, _latencySigma) = (median, median * Math.Exp(3.1 * sigma), sigma);
         return this;
     }
 

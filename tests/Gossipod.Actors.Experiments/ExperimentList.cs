@@ -7,6 +7,7 @@ internal static class ExperimentList
 {
     public static IReadOnlyList<IExperiment> All { get; } =
     [
+        new SuspicionTimeoutSteps(),
         new ProbeGaps(),
     ];
 

@@ -109,7 +109,7 @@ internal sealed class MembershipTable
         var leaving = Self.Status == MemberStatus.Leaving;
         if (!claim.CarriesRecord)
         {
-            return leaving || claim.Version < Self.Version
+            return leaving || claim.Version < Self.Version || IsFinalDeath(claim, Self)
                 ? TableChange.Ignored(IgnoreReason.NotNewer, claim, Self)
                 : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
         }
@@ -137,11 +137,12 @@ internal sealed class MembershipTable
 
     private TableChange ApplyAccusation(MemberUpdate claim, Member row, MonotonicTime now)
     {
-        if (OrderingRule.Supersedes(claim.Kind, claim.Version, row))
+        if (OrderingRule.Supersedes(claim.Kind, claim.Version, row) || IsFinalDeath(claim, row))
         {
             var status = OrderingRule.StatusOf(claim.Kind);
             var raisesOnly = status == row.Status && status is MemberStatus.Dead or MemberStatus.Left;
-            return Changed(claim, row, row.With(claim.Version, status, now), spread: !raisesOnly);
+            var version = claim.Version > row.Version ? claim.Version : row.Version;
+            return Changed(claim, row, row.With(version, status, now), spread: !raisesOnly);
         }
 
         if (claim.Kind != UpdateKind.Suspect || row.Status != MemberStatus.Suspect || claim.Version != row.Version)
@@ -150,6 +151,10 @@ internal sealed class MembershipTable
             ? new TableChange(TableOutcome.Confirmation, IgnoreReason.None, claim, row, row, Spread: false)
             : TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
     }
+
+    /// <summary>A death that no incarnation outranks, heard before or after it: Confirm(i) beats Alive(j) and Suspect(j) for every j (SWIM §4.2).</summary>
+    private bool IsFinalDeath(MemberUpdate claim, Member row) =>
+        _deathIsFinal && claim.Kind == UpdateKind.Confirm && row.IsLive && claim.Version.Generation == row.Version.Generation;
 
     /// <summary>
     /// A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then, and reported once.

@@ -37,12 +37,12 @@ internal static class Charts
         dots.MarkerSize = 9;
     }
 
-    public static void Dashed(this Plot plot, string legend, IReadOnlyList<double> x, IReadOnlyList<double> y)
+    /// <summary>What theory or the paper says, as a thin grey line. Not dashed: Skia's SVG has no dashes.</summary>
+    public static void Reference(this Plot plot, string legend, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         var line = plot.Add.ScatterLine(x.ToArray(), y.ToArray(), Theory);
         line.LegendText = legend;
-        line.LineWidth = 2;
-        line.LinePattern = LinePattern.Dashed;
+        line.LineWidth = 1.5f;
     }
 
     /// <summary>Ticks at 8, 16, 32 … for an axis of log2 values.</summary>

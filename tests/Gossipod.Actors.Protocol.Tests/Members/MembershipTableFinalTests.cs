@@ -29,5 +29,31 @@ public sealed class MembershipTableFinalTests
         Assert.Equal(MemberStatus.Alive, _table.Find(Given.Bob)!.Status);
     }
 
+    [Fact]
+    public void A_death_that_comes_after_its_refutation_is_final_all_the_same()
+    {
+        var table = new MembershipTable(Given.Self, Given.Generation, Given.SelfDetails, Given.Plausible(), 10, Given.Start, deathIsFinal: true);
+        TableOutcome On(UpdateKind kind, ulong incarnation) =>
+            table.Apply(Given.Claim(kind, Given.Bob, Given.Version(incarnation)), Given.Start).Outcome;
+        On(UpdateKind.Join, 0);
+        On(UpdateKind.Alive, 3);
+
+        Assert.Equal(TableOutcome.Changed, On(UpdateKind.Confirm, 1));
+
+        Assert.Equal((MemberStatus.Dead, Given.Version(3)), (table.Find(Given.Bob)!.Status, table.Find(Given.Bob)!.Version));
+        Assert.Equal(TableOutcome.Ignored, On(UpdateKind.Alive, 4));
+        Assert.Equal(TableOutcome.Ignored, On(UpdateKind.Confirm, 2));
+    }
+
+    [Fact]
+    public void Who_is_dead_for_good_does_not_refute_it()
+    {
+        var death = Given.Claim(UpdateKind.Confirm, Given.Self, Given.Version(0));
+        var suspicion = Given.Claim(UpdateKind.Suspect, Given.Self, Given.Version(0));
+
+        Assert.Equal(TableOutcome.Ignored, _table.Apply(death, Given.Start).Outcome);
+        Assert.Equal(TableOutcome.RefutationNeeded, _table.Apply(suspicion, Given.Start).Outcome);
+    }
+
     private TableOutcome Apply(UpdateKind kind, MemberVersion version) => _table.Apply(Given.Claim(kind, Given.Bob, version), Given.Start).Outcome;
 }
