@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gossipod.Actors.Benchmarks.Cluster;
 using Gossipod.Actors.Benchmarks.Codec;
+using Gossipod.Actors.Benchmarks.Simulation;
 
 if (args is ["codec", .. var options])
 {
@@ -13,5 +14,6 @@ var root = new RootCommand("Measurements of Gossipod.Actors.")
 {
     new Command("codec", "Micro benchmarks of the wire; takes BenchmarkDotNet's options, such as --job short."),
     ClusterCommand.Create(),
+    SimulationCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
