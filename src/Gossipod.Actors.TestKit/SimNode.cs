@@ -16,19 +16,39 @@ internal sealed record SimWorld(
     Func<string, ProcessDispatcher> MakeProcess,
     SimNetwork Network,
     ProtocolSettings Protocol,
-    SimRecord Record)
+    SimRecord Record,
+    int Nodes)
 {
-    private readonly Dictionary<MemberDetails, MemberDetails> _details = [];
+    /// <summary>Slots that make it rare that two of the cluster's names, or updates, displace each other.</summary>
+    private readonly int _cacheSlots = Math.Clamp(8 * Nodes, 64, 1 << 16);
+
+
+    private readonly HashSet<Member> _rows = new(AliveRows.Instance);
 
     /// <summary>All nodes run on one thread, so each name exists once.</summary>
-    public NameCache Names { get; } = new(slotCount: 1 << 14);
+    public NameCache Names => field ??= new NameCache(_cacheSlots);
 
-    /// <summary>And so do the details of each version of a member.</summary>
-    public MemberDetails Share(MemberDetails details)
+    /// <summary>And each update.</summary>
+    public UpdateCache Updates => field ??= new UpdateCache(_cacheSlots);
+
+    /// <summary>And so does the row of each version of a member that is Alive. Forgetting them costs memory and nothing else.</summary>
+    public Member Share(Member row)
     {
-        if (_details.TryGetValue(details, out var shared)) return shared;
-        _details.Add(details, details);
-        return details;
+        if (_rows.TryGetValue(row, out var shared)) return shared;
+        if (_rows.Count >= _cacheSlots) _rows.Clear();
+        _rows.Add(row);
+        return row;
+    }
+
+    /// <summary>Rows of the same version and record; their status is Alive.</summary>
+    private sealed class AliveRows : IEqualityComparer<Member>
+    {
+        public static readonly AliveRows Instance = new();
+
+        public bool Equals(Member? x, Member? y) =>
+            x!.Version == y!.Version && x.MemberName.Equals(y.MemberName) && x.DetailsVersion == y.DetailsVersion && x.Details.Equals(y.Details);
+
+        public int GetHashCode(Member row) => HashCode.Combine(row.MemberName.Hash, row.Version.Generation, row.Version.Incarnation);
     }
 }
 
@@ -36,6 +56,7 @@ internal sealed record SimWorld(
 internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvider time)
 {
     private readonly List<ClusterEvent> _events = [];
+    private readonly List<MemberDied> _deaths = [];
     private IActorRef _actor = ActorRefs.Nobody;
     private IActorRef _recorder = ActorRefs.Nobody;
     private ProcessDispatcher? _process;
@@ -58,7 +79,18 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public NodeContext? Context { get; private set; }
 
+    /// <summary>What it reported while events were kept.</summary>
     public IReadOnlyList<ClusterEvent> Events => _events;
+
+    /// <summary>The deaths that it declared; kept always.</summary>
+    public IReadOnlyList<MemberDied> Deaths => _deaths;
+
+    /// <summary>Notes what it reported.</summary>
+    public void Note(ClusterEvent @event, bool keep)
+    {
+        if (keep) _events.Add(@event);
+        if (@event is MemberDied death) _deaths.Add(death);
+    }
 
     /// <summary>Starts a new life; the remains of the one before are taken away.</summary>
     public void Start(SimWorld world, SeededRandom random, string dispatcher, Func<IPEndPoint?>? seed)
@@ -76,9 +108,10 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
             Dispatcher = $"process-{path}",
             Names = world.Names,
-            ShareDetails = world.Share,
+            Updates = world.Updates,
+            ShareRow = world.Share,
         };
-        _recorder = world.Spawn(EventRecorder.Props(this, _events, world.Record, seed).WithDispatcher(dispatcher), path + "-recorder");
+        _recorder = world.Spawn(EventRecorder.Props(this, world.Record, seed).WithDispatcher(dispatcher), path + "-recorder");
         _actor = world.Spawn(NodeActor.Props(Context), path);
         _actor.Tell(new Subscribe(_recorder, InitialState.AsSnapshot, [typeof(ClusterEvent)]), _recorder);
         _recorder.Tell(new EventRecorder.JoinThrough(_actor), ActorRefs.NoSender);
@@ -115,10 +148,10 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 }
 
 /// <summary>
-/// Writes a node's events into its list and the common record, and repeats its join until a seed takes it in, as the extension
+/// Notes a node's events at the node and in the common record, and repeats its join until a seed takes it in, as the extension
 /// does. One per life of a node, outside its process.
 /// </summary>
-internal sealed class EventRecorder(SimNode node, List<ClusterEvent> events, SimRecord record, Func<IPEndPoint?>? seed)
+internal sealed class EventRecorder(SimNode node, SimRecord record, Func<IPEndPoint?>? seed)
     : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -127,15 +160,15 @@ internal sealed class EventRecorder(SimNode node, List<ClusterEvent> events, Sim
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(SimNode node, List<ClusterEvent> events, SimRecord record, Func<IPEndPoint?>? seed) =>
-        new(typeof(EventRecorder), [node, events, record, seed]);
+    public static Props Props(SimNode node, SimRecord record, Func<IPEndPoint?>? seed) =>
+        new(typeof(EventRecorder), [node, record, seed]);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case ClusterEvent @event:
-                events.Add(@event);
+                node.Note(@event, record.KeepsEvents);
                 record.Add(node.Name, @event);
                 break;
             case ClusterSnapshot first:

@@ -33,7 +33,7 @@ public sealed class SimObservers
     {
         foreach (var observer in _observers)
         {
-            var death = _cluster.Events(observer).OfType<MemberDied>().FirstOrDefault(died => !except.Contains(died.Member.Name));
+            var death = _cluster.Node(observer).Deaths.FirstOrDefault(died => !except.Contains(died.Member.Name));
             if (death is not null) throw _cluster.Failure($"{observer} declared {death.Member} dead: {death.Cause}");
         }
 

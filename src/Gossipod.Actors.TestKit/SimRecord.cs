@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.TestKit;
@@ -5,7 +7,8 @@ namespace Gossipod.Actors.TestKit;
 /// <summary>Folds every event of a simulation into one hash, counts them, and shows them to the checks. Owned by SimCluster.</summary>
 internal sealed class SimRecord(Func<TimeSpan> now)
 {
-    private readonly Dictionary<Type, long> _counts = [];
+    private readonly Dictionary<Type, Kind> _kinds = [];
+    private readonly Dictionary<string, ulong> _observers = [];
 
     public ulong Hash { get; private set; } = 14695981039346656037UL;
 
@@ -15,7 +18,10 @@ internal sealed class SimRecord(Func<TimeSpan> now)
     /// <summary>Called with each event's time, observer and event, for a log.</summary>
     public Action<TimeSpan, string, ClusterEvent>? Listener { get; set; }
 
-    public long Count<TEvent>() => _counts.GetValueOrDefault(typeof(TEvent));
+    /// <summary>Whether nodes keep what they report.</summary>
+    public bool KeepsEvents { get; set; }
+
+    public long Count<TEvent>() => _kinds.GetValueOrDefault(typeof(TEvent)).Count;
 
     /// <summary>A life of a node begins, with this table.</summary>
     public void Begin(string observer, ClusterSnapshot first)
@@ -27,9 +33,9 @@ internal sealed class SimRecord(Func<TimeSpan> now)
     public void Add(string observer, ClusterEvent @event)
     {
         var at = now();
-        var kind = @event.GetType();
-        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
-        Fold(observer, MemberName.HashOf(System.Text.Encoding.UTF8.GetBytes(kind.Name)), (@event as MemberEvent)?.Member);
+        ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_kinds, @event.GetType(), out var known)!;
+        kind = new Kind(known ? kind.Hash : HashOf(@event.GetType().Name), kind.Count + 1);
+        Fold(observer, kind.Hash, (@event as MemberEvent)?.Member);
         if (@event is LocalHealthChanged health) Mix((ulong)health.Score);
         Listener?.Invoke(at, observer, @event);
         Checks?.OnEvent(observer, @event, at);
@@ -38,7 +44,7 @@ internal sealed class SimRecord(Func<TimeSpan> now)
     private void Fold(string observer, ulong kind, Member? about)
     {
         Mix((ulong)now().Ticks);
-        Mix(MemberName.HashOf(System.Text.Encoding.UTF8.GetBytes(observer)));
+        Mix(ObserverHash(observer));
         Mix(kind);
         if (about is null) return;
         Mix(about.MemberName.Hash);
@@ -47,5 +53,16 @@ internal sealed class SimRecord(Func<TimeSpan> now)
         Mix((ulong)about.Status);
     }
 
+    private ulong ObserverHash(string observer)
+    {
+        ref var hash = ref CollectionsMarshal.GetValueRefOrAddDefault(_observers, observer, out var known);
+        if (!known) hash = HashOf(observer);
+        return hash;
+    }
+
+    private static ulong HashOf(string text) => MemberName.HashOf(Encoding.UTF8.GetBytes(text));
+
     private void Mix(ulong value) => Hash = ViewHash.Mix(Hash ^ value) + 0x9E3779B97F4A7C15UL;
+
+    private readonly record struct Kind(ulong Hash, long Count);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors;
@@ -6,13 +5,12 @@ namespace Gossipod.Actors;
 /// <summary>The cluster as this node saw it at one moment: immutable, read without locks.</summary>
 public sealed class ClusterSnapshot
 {
-    private readonly ImmutableDictionary<string, Member> _members;
-    private IReadOnlyList<Member>? _sorted;
+    private readonly SnapshotRows _rows;
 
-    internal ClusterSnapshot(Member self, ImmutableDictionary<string, Member> members, long sequence, int localHealth)
+    internal ClusterSnapshot(Member self, SnapshotRows rows, long sequence, int localHealth)
     {
         Self = self;
-        _members = members;
+        _rows = rows;
         Sequence = sequence;
         LocalHealth = localHealth;
     }
@@ -27,20 +25,20 @@ public sealed class ClusterSnapshot
     public int LocalHealth { get; }
 
     /// <summary>Members of every status, the local one and tombstones included, in ordinal order of their names.</summary>
-    public IReadOnlyList<Member> Members => _sorted ??= [.. _members.Values.OrderBy(member => member.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<Member> Members => _rows.All;
 
     /// <summary>Alive and Suspect members, the local one included.</summary>
     public IEnumerable<Member> Live => Members.Where(member => member.IsLive);
 
     /// <summary>The member of that name, or null.</summary>
-    public Member? Find(string name) => _members.GetValueOrDefault(name);
+    public Member? Find(string name) => _rows.Find(name);
 
     internal ClusterSnapshot With(Member member, long sequence) =>
-        new(member.Name == Self.Name ? member : Self, _members.SetItem(member.Name, member), sequence, LocalHealth);
+        new(member.Name == Self.Name ? member : Self, _rows.With(member), sequence, LocalHealth);
 
-    internal ClusterSnapshot Without(Member member, long sequence) => new(Self, _members.Remove(member.Name), sequence, LocalHealth);
+    internal ClusterSnapshot Without(Member member, long sequence) => new(Self, _rows.Without(member.Name), sequence, LocalHealth);
 
-    internal ClusterSnapshot WithHealth(int score, long sequence) => new(Self, _members, sequence, score);
+    internal ClusterSnapshot WithHealth(int score, long sequence) => new(Self, _rows, sequence, score);
 }
 
 /// <summary>Holds a node's newest snapshot. Written by MemberEventPublisher, read by anyone.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -178,7 +177,7 @@ public sealed class CheckerTests
     private static ClusterSnapshot Table(params Member[] rows) => Table(sequence: 0, rows);
 
     private static ClusterSnapshot Table(long sequence, params Member[] rows) =>
-        new(rows[0], rows.ToImmutableDictionary(row => row.Name), sequence, localHealth: 0);
+        new(rows[0], rows[1..].Aggregate(new SnapshotRows(rows[0]), (all, row) => all.With(row)), sequence, localHealth: 0);
 
     private static Member Row(ulong incarnation, MemberStatus status) => Row("other", incarnation, status);
 

@@ -110,6 +110,22 @@ public sealed class RuntimeTests
     }
 
     [Fact]
+    public void Events_of_large_clusters_are_kept_when_asked_for_and_deaths_always()
+    {
+        using var sim = SimCluster.Create(seed: 8, nodes: 3).KeepEvents(false);
+        Assert.Throws<InvalidOperationException>(() => sim.Events("node-0"));
+        sim.RunUntilConverged();
+        sim.Crash("node-2");
+        sim.Run(40.Seconds());
+        Assert.Throws<SimulationException>(() => sim.EveryLiveNode().ShouldHaveDeclaredNobodyDead());
+        sim.KeepEvents();
+        Assert.DoesNotContain(sim.Events("node-0"), @event => @event is MemberDied);
+        sim.Restart("node-2");
+        sim.RunUntilConverged();
+        Assert.Contains(sim.Events("node-0"), @event => @event is MemberJoined { Member.Name: "node-2" });
+    }
+
+    [Fact]
     public void A_log_can_be_had_of_every_event()
     {
         using var sim = SimCluster.Create(seed: 6, nodes: 3);

@@ -6,8 +6,9 @@ namespace Gossipod.Actors.Protocol.Disseminating;
 /// </summary>
 /// <typeparam name="TKey">The subject: a member's name.</typeparam>
 /// <remarks>
-/// Entries are opaque bytes, encoded once; the order is kept in a sorted set, so a fill costs O(log n) per entry chosen and never
-/// walks the queue beyond what fits and a bounded look-ahead for smaller entries.
+/// Entries are opaque bytes, encoded once. There is one <see cref="BroadcastBucket{TKey}"/> per number of transmissions: a fill walks
+/// what fits and a bounded look-ahead for smaller entries, and moves what it chose to the next bucket, where its place is nearly always
+/// at an end.
 /// </remarks>
 internal sealed class BroadcastQueue<TKey>
     where TKey : notnull
@@ -15,9 +16,12 @@ internal sealed class BroadcastQueue<TKey>
     /// <summary>How many entries that do not fit are passed over in search of one that does.</summary>
     public const int MaxLookAhead = 16;
 
-    private readonly Dictionary<TKey, Entry> _entries = [];
-    private readonly SortedSet<Entry> _order = new(EntryOrder.Instance);
-    private readonly List<Entry> _chosen = [];
+    /// <summary>An emptied queue gives back an index that has grown beyond this.</summary>
+    private const int IndexKept = 64;
+
+    private readonly List<BroadcastBucket<TKey>> _buckets = [];
+    private readonly List<BroadcastEntry<TKey>> _chosen = [];
+    private Dictionary<TKey, BroadcastEntry<TKey>> _entries = [];
     private long _arrivals;
 
     public int Count => _entries.Count;
@@ -25,13 +29,18 @@ internal sealed class BroadcastQueue<TKey>
     /// <summary>Adds an entry in place of what is queued about the same subject; its transmissions start from 0.</summary>
     public void Enqueue(TKey key, int priority, byte[] bytes)
     {
-        Remove(key);
-        var entry = new Entry(key, priority, bytes, _arrivals++);
-        _entries.Add(key, entry);
-        _order.Add(entry);
+        var entry = new BroadcastEntry<TKey>(key, priority, bytes, _arrivals++);
+        if (_entries.TryGetValue(key, out var old)) _buckets[old.Transmissions].Remove(old);
+        _entries[key] = entry;
+        Bucket(0).Insert(entry, near: null);
     }
 
-    public bool Remove(TKey key) => _entries.Remove(key, out var entry) && _order.Remove(entry);
+    public bool Remove(TKey key)
+    {
+        if (!_entries.Remove(key, out var entry)) return false;
+        _buckets[entry.Transmissions].Remove(entry);
+        return true;
+    }
 
     /// <summary>
     /// Copies whole entries into <paramref name="destination"/> until nothing more fits, counts their transmissions and drops those
@@ -44,62 +53,57 @@ internal sealed class BroadcastQueue<TKey>
     /// <returns>Bytes written.</returns>
     public int Fill(Span<byte> destination, int maxEntries, int retransmitLimit, TKey? skip = default)
     {
+        if (_entries.Count == 0) return 0;
         var written = 0;
         var passedOver = 0;
         _chosen.Clear();
-        foreach (var entry in _order)
+        foreach (var bucket in _buckets)
         {
-            if (_chosen.Count >= maxEntries || passedOver >= MaxLookAhead) break;
-            if (entry.Bytes.Length > destination.Length - written || IsSkipped(entry, skip))
+            for (var entry = bucket.First; entry is not null; entry = entry.Next)
             {
-                passedOver++;
-                continue;
-            }
+                if (_chosen.Count >= maxEntries || passedOver >= MaxLookAhead) break;
+                if (entry.Bytes.Length > destination.Length - written || IsSkipped(entry, skip))
+                {
+                    passedOver++;
+                    continue;
+                }
 
-            entry.Bytes.CopyTo(destination[written..]);
-            written += entry.Bytes.Length;
-            _chosen.Add(entry);
+                entry.Bytes.CopyTo(destination[written..]);
+                written += entry.Bytes.Length;
+                _chosen.Add(entry);
+            }
         }
 
         CountTransmissions(retransmitLimit);
         return written;
     }
 
-    private static bool IsSkipped(Entry entry, TKey? skip) => skip is not null && entry.Key.Equals(skip);
+    private static bool IsSkipped(BroadcastEntry<TKey> entry, TKey? skip) => skip is not null && entry.Key.Equals(skip);
 
     private void CountTransmissions(int retransmitLimit)
     {
+        BroadcastEntry<TKey>? moved = null;
         foreach (var entry in _chosen)
         {
-            _order.Remove(entry);
-            if (++entry.Transmissions < retransmitLimit) _order.Add(entry);
-            else _entries.Remove(entry.Key);
+            _buckets[entry.Transmissions].Remove(entry);
+            if (++entry.Transmissions >= retransmitLimit)
+            {
+                _entries.Remove(entry.Key);
+                continue;
+            }
+
+            // What a fill chose from one bucket is in order, so each belongs close behind the one before.
+            Bucket(entry.Transmissions).Insert(entry, moved?.Transmissions == entry.Transmissions ? moved : null);
+            moved = entry;
         }
+
+        _chosen.Clear();
+        if (_entries.Count == 0 && _entries.Capacity > IndexKept) _entries = [];
     }
 
-    private sealed class Entry(TKey key, int priority, byte[] bytes, long arrival)
+    private BroadcastBucket<TKey> Bucket(int transmissions)
     {
-        public TKey Key { get; } = key;
-
-        public int Priority { get; } = priority;
-
-        public byte[] Bytes { get; } = bytes;
-
-        public long Arrival { get; } = arrival;
-
-        public int Transmissions { get; set; }
-    }
-
-    private sealed class EntryOrder : IComparer<Entry>
-    {
-        public static readonly EntryOrder Instance = new();
-
-        public int Compare(Entry? x, Entry? y)
-        {
-            var byTransmissions = x!.Transmissions.CompareTo(y!.Transmissions);
-            if (byTransmissions != 0) return byTransmissions;
-            var byPriority = y.Priority.CompareTo(x.Priority);
-            return byPriority != 0 ? byPriority : y.Arrival.CompareTo(x.Arrival);
-        }
+        while (_buckets.Count <= transmissions) _buckets.Add(new BroadcastBucket<TKey>());
+        return _buckets[transmissions];
     }
 }

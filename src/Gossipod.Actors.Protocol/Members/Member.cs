@@ -12,7 +12,7 @@ public sealed class Member
         Status = status;
         Details = details;
         DetailsVersion = detailsVersion;
-        Since = since;
+        Since = status == MemberStatus.Alive ? default : since;
     }
 
     /// <summary>The member's unique name, 1–128 bytes of UTF-8.</summary>
@@ -46,7 +46,9 @@ public sealed class Member
     /// <summary>The version that issued <see cref="Details"/>; below <see cref="Version"/> while only accusations of the newer one were heard.</summary>
     internal MemberVersion DetailsVersion { get; }
 
-    /// <summary>When this node gave the row its present status.</summary>
+    /// <summary>
+    /// When this node gave the row its present status; 0 for Alive, of which nobody asks, so that observers can share the row.
+    /// </summary>
     internal MonotonicTime Since { get; }
 
     /// <summary>As <c>name@generation/incarnation status</c>.</summary>

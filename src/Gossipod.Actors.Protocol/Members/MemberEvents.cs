@@ -4,7 +4,7 @@ namespace Gossipod.Actors.Protocol.Members;
 public abstract record ClusterEvent
 {
     /// <summary>Position in this node's sequence of events: the first is 1, each next one higher.</summary>
-    public long Sequence { get; internal init; }
+    public long Sequence { get; internal set; }
 }
 
 /// <summary>Something happened to one member.</summary>

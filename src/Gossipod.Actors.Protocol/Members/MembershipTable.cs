@@ -16,17 +16,27 @@ internal sealed class MembershipTable
     private readonly PlausibleVersions _plausible;
     private readonly int _maxMembers;
     private readonly bool _deathIsFinal;
+    private readonly Func<Member, Member>? _share;
     private MemberVersion? _rivalOfOurs;
 
+    /// <param name="self">Our name.</param>
+    /// <param name="generation">When this life began.</param>
+    /// <param name="details">Our record.</param>
+    /// <param name="plausible">Which versions are believed.</param>
+    /// <param name="maxMembers">Most rows.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="deathIsFinal">Whether nothing of the same generation beats a death.</param>
+    /// <param name="share">One object for equal rows of Alive members; null makes a row of its own each time.</param>
     public MembershipTable(
-        MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now, bool deathIsFinal = false)
+        MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now,
+        bool deathIsFinal = false, Func<Member, Member>? share = null)
     {
         _deathIsFinal = deathIsFinal;
         _plausible = plausible;
         _maxMembers = maxMembers;
+        _share = share;
         var version = new MemberVersion(generation, 0);
-        Self = new Member(self, version, MemberStatus.Alive, details, version, now);
-        Store(Self);
+        Self = Store(new Member(self, version, MemberStatus.Alive, details, version, now));
     }
 
     /// <summary>Our own row.</summary>
@@ -192,6 +202,7 @@ internal sealed class MembershipTable
 
     private Member Store(Member row)
     {
+        if (_share is not null && row.Status == MemberStatus.Alive) row = _share(row);
         if (_rows.TryGetValue(row.MemberName, out var old)) Tally(old, -1);
         _rows[row.MemberName] = row;
         Tally(row, +1);

@@ -43,7 +43,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _refs = context.Refs;
         _settings = context.Protocol;
         _random = context.Random.Fork(2);
-        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names);
+        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, context.Updates);
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
         _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1, _settings.Logarithm);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Members;
@@ -19,6 +18,8 @@ internal sealed class MemberEventPublisher : UntypedActor
     private readonly Dictionary<IActorRef, HashSet<Type>> _subscribers = [];
     private ClusterSnapshot _snapshot;
 
+    private long NextSequence => _snapshot.Sequence + 1;
+
     public MemberEventPublisher(SnapshotCell cell, ClusterSnapshot first)
     {
         _cell = cell;
@@ -28,7 +29,7 @@ internal sealed class MemberEventPublisher : UntypedActor
     /// <summary>Stores the first snapshot at once: whoever knows that the node has started can read it.</summary>
     public static Props Props(NodeContext context, Member self)
     {
-        var first = new ClusterSnapshot(self, ImmutableDictionary<string, Member>.Empty.Add(self.Name, self), sequence: 0, localHealth: 0);
+        var first = new ClusterSnapshot(self, new SnapshotRows(self), sequence: 0, localHealth: 0);
         context.Snapshot.Current = first;
         return new Props(typeof(MemberEventPublisher), [context.Snapshot, first]).WithDispatcher(context.Dispatcher);
     }
@@ -41,13 +42,13 @@ internal sealed class MemberEventPublisher : UntypedActor
                 Change(change);
                 break;
             case PublishRemoval removal:
-                Publish(new MemberRemoved(removal.Member), (snapshot, sequence) => snapshot.Without(removal.Member, sequence));
+                Publish(new MemberRemoved(removal.Member), _snapshot.Without(removal.Member, NextSequence));
                 break;
             case PublishEvent { Event: LocalHealthChanged health }:
-                Publish(health, (snapshot, sequence) => snapshot.WithHealth(health.Score, sequence));
+                Publish(health, _snapshot.WithHealth(health.Score, NextSequence));
                 break;
             case PublishEvent { Event: MemberEvent about }:
-                Publish(about, (snapshot, sequence) => snapshot.With(about.Member, sequence));
+                Publish(about, _snapshot.With(about.Member, NextSequence));
                 break;
             case Subscribe subscribe:
                 Add(subscribe);
@@ -66,22 +67,39 @@ internal sealed class MemberEventPublisher : UntypedActor
 
     private void Change(PublishChange change)
     {
-        var events = MemberTransitions.Of(change.Old, change.New, change.Cause).ToList();
-        if (events.Count == 0) Store(_snapshot.With(change.New, _snapshot.Sequence));
-        foreach (var @event in events) Publish(@event, (snapshot, sequence) => snapshot.With(change.New, sequence));
+        var silent = true;
+        foreach (var @event in MemberTransitions.Of(change.Old, change.New, change.Cause))
+        {
+            silent = false;
+            Publish(@event, _snapshot.With(change.New, NextSequence));
+        }
+
+        if (silent) Store(_snapshot.With(change.New, _snapshot.Sequence));
     }
 
     /// <summary>The snapshot first, the event second: whoever reads the snapshot upon an event sees the event in it.</summary>
-    private void Publish(ClusterEvent @event, Func<ClusterSnapshot, long, ClusterSnapshot> apply)
+    /// <param name="event">Made for this call, and numbered here.</param>
+    /// <param name="snapshot">The state that includes it.</param>
+    private void Publish(ClusterEvent @event, ClusterSnapshot snapshot)
     {
-        var numbered = @event with { Sequence = _snapshot.Sequence + 1 };
-        Store(apply(_snapshot, numbered.Sequence));
+        @event.Sequence = snapshot.Sequence;
+        Store(snapshot);
         foreach (var (subscriber, types) in _subscribers)
         {
-            if (types.Any(type => type.IsInstanceOfType(numbered))) subscriber.Tell(numbered);
+            if (IsWanted(@event, types)) subscriber.Tell(@event);
         }
 
-        Context.System.EventStream.Publish(numbered);
+        Context.System.EventStream.Publish(@event);
+    }
+
+    private static bool IsWanted(ClusterEvent @event, HashSet<Type> types)
+    {
+        foreach (var type in types)
+        {
+            if (type.IsInstanceOfType(@event)) return true;
+        }
+
+        return false;
     }
 
     private void Store(ClusterSnapshot snapshot)

@@ -133,8 +133,6 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private void Merge(MemberUpdate claim, EventCause? cause)
     {
-        if (_context.ShareDetails is { } share && claim.Details is { } details && _table.Find(claim.Name)?.Version != claim.Version)
-            claim = claim with { Details = share(details) };
         var change = _table.Apply(claim, _context.Now);
         switch (change.Outcome)
         {

@@ -116,7 +116,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         var details = new MemberDetails(advertised, advertised.Port, settings.Tags, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
         var wallClock = _context.WallClockMilliseconds;
         var plausible = new PlausibleVersions(wallClock, _context.Now);
-        var table = new MembershipTable(settings.Name, wallClock, details, plausible, _context.Protocol.MaxMembers, _context.Now, _context.Protocol.DeathIsFinal);
+        var protocol = _context.Protocol;
+        var table = new MembershipTable(
+            settings.Name, wallClock, details, plausible, protocol.MaxMembers, _context.Now, protocol.DeathIsFinal, _context.ShareRow);
 
         _refs.Events = Child(MemberEventPublisher.Props(_context, table.Self), "events");
         _refs.Dissemination = Child(DisseminationActor.Props(_context, settings.Name), "dissemination");

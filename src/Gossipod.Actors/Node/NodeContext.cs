@@ -31,8 +31,11 @@ internal sealed class NodeContext
     /// <summary>Names read from the wire, shared by nodes that run on one thread; null gives each codec its own.</summary>
     public NameCache? Names { get; init; }
 
-    /// <summary>One object for equal details of members, shared by nodes that run on one thread; null keeps what each has decoded.</summary>
-    public Func<MemberDetails, MemberDetails>? ShareDetails { get; init; }
+    /// <summary>Updates read from the wire, shared by nodes that run on one thread under equal settings; null gives each codec its own.</summary>
+    public UpdateCache? Updates { get; init; }
+
+    /// <summary>One object for equal rows of Alive members, shared by nodes that run on one thread; null lets each make its own.</summary>
+    public Func<Member, Member>? ShareRow { get; init; }
 
     public NodeCounters Counters { get; } = new();
 

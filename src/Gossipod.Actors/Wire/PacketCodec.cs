@@ -14,9 +14,10 @@ namespace Gossipod.Actors.Wire;
 /// <param name="cluster">Tag of the cluster's name.</param>
 /// <param name="maxMetadataBytes">Bytes of metadata and tags of one record that are accepted; records above are refused.</param>
 /// <param name="names">Names already read; its own unless given.</param>
-internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes, NameCache? names = null)
+/// <param name="updates">Updates already read under the same limits; its own unless given.</param>
+internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes, NameCache? names = null, UpdateCache? updates = null)
 {
-    private readonly PacketReader _reader = new(names ?? new NameCache(), new RecordReader(maxMetadataBytes));
+    private readonly PacketReader _reader = new(names ?? new NameCache(), updates ?? new UpdateCache(), new RecordReader(maxMetadataBytes));
 
     /// <summary>Bytes of a datagram that has this primary message and no updates.</summary>
     public static int SizeOf(ProtocolMessage? primary) => WireLimits.PreludeBytes + PrimaryWriter.SizeOf(primary);

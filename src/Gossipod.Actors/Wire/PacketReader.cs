@@ -4,7 +4,7 @@ using Gossipod.Actors.Protocol.Packets;
 namespace Gossipod.Actors.Wire;
 
 /// <summary>Reads the messages of a datagram for <see cref="PacketCodec"/>. A method that returns null has failed the reader.</summary>
-internal sealed class PacketReader(NameCache names, RecordReader records)
+internal sealed class PacketReader(NameCache names, UpdateCache updates, RecordReader records)
 {
     public ProtocolMessage? ReadPrimary(ref WireReader reader, uint kind, Slice slice)
     {
@@ -44,6 +44,14 @@ internal sealed class PacketReader(NameCache names, RecordReader records)
     }
 
     public MemberUpdate? ReadUpdate(ref WireReader reader, Slice slice)
+    {
+        if (updates.Find(reader[slice], out var hash) is { } known) return known;
+        var update = Decode(ref reader, slice);
+        if (update is not null) updates.Add(reader[slice], hash, update);
+        return update;
+    }
+
+    private MemberUpdate? Decode(ref WireReader reader, Slice slice)
     {
         ulong kind = 0, generation = 0, incarnation = 0;
         Slice name = default, from = default, record = default;

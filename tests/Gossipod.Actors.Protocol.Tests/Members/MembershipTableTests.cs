@@ -41,7 +41,8 @@ public sealed class MembershipTableTests
         var table = Given.TableHolding(MemberStatus.Alive, Given.Version(3));
         Assert.Equal(Given.At(1), table.Apply(Given.Claim(UpdateKind.Confirm, Given.Bob, Given.Version(3)), Given.At(1)).New!.Since);
         Assert.Equal(Given.At(1), table.Apply(Given.Claim(UpdateKind.Confirm, Given.Bob, Given.Version(4)), Given.At(2)).New!.Since);
-        Assert.Equal(Given.At(3), table.Apply(Given.Claim(UpdateKind.Alive, Given.Bob, Given.Version(5)), Given.At(3)).New!.Since);
+        Assert.Equal(default, table.Apply(Given.Claim(UpdateKind.Alive, Given.Bob, Given.Version(5)), Given.At(3)).New!.Since);
+        Assert.Equal(Given.At(4), table.Apply(Given.Claim(UpdateKind.Suspect, Given.Bob, Given.Version(5)), Given.At(4)).New!.Since);
     }
 
     [Theory]
