@@ -116,9 +116,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         var details = new MemberDetails(advertised, advertised.Port, settings.Tags, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
         var wallClock = _context.WallClockMilliseconds;
         var plausible = new PlausibleVersions(wallClock, _context.Now);
-        var protocol = _context.Protocol;
-        var table = new MembershipTable(
-            settings.Name, wallClock, details, plausible, protocol.MaxMembers, _context.Now, protocol.DeathIsFinal, _context.ShareRow);
+        var (protocol, now) = (_context.Protocol, _context.Now);
+        var table = new MembershipTable(settings.Name, wallClock, details, plausible, protocol.MaxMembers, now, protocol.DeathIsFinal, _context.ShareRow);
 
         _refs.Events = Child(MemberEventPublisher.Props(_context, table.Self), "events");
         _refs.Dissemination = Child(DisseminationActor.Props(_context, settings.Name), "dissemination");
