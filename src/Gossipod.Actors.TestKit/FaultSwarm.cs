@@ -32,7 +32,7 @@ public sealed class FaultSwarm
         _blows =
         [
             Crash, Crash, Restart, Restart, CrashLoop, Leave, Pause, Pause, Isolate, Isolate,
-            HalfAndHalf, OneWay, FlipFlop, Clog, SlowDown, LossAt, Storm, ClockStep, Move, Calm,
+            HalfAndHalf, OneWay, FlipFlop, Clog, SlowDown, LossAt, Storm, ClockStep, Drift, Move, Calm, LossOneWay, BlockStreams, BlockDatagrams,
         ];
     }
 
@@ -104,6 +104,16 @@ public sealed class FaultSwarm
 
     private void LossAt() => _cluster.LossAt(Anyone(), Flip() ? 0 : 0.8);
 
+    private void LossOneWay()
+    {
+        var (from, to) = (Anyone(), Anyone());
+        if (from != to) _cluster.LossOneWay(from, to, _random.NextDouble());
+    }
+
+    private void BlockStreams() => _cluster.BlockStreams(Anyone(), Seconds(0.5, CutMax.TotalSeconds));
+
+    private void BlockDatagrams() => _cluster.BlockDatagrams(Anyone(), Seconds(0.5, CutMax.TotalSeconds));
+
     private void Storm()
     {
         if (_added >= 32) return;
@@ -115,6 +125,8 @@ public sealed class FaultSwarm
     }
 
     private void ClockStep() => _cluster.StepWallClock(Anyone(), TimeSpan.FromMinutes(_random.Next(121) - 60));
+
+    private void Drift() => _cluster.Drift(Anyone(), 0.95 + (_random.NextDouble() * 0.1));
 
     private void Move()
     {

@@ -66,6 +66,9 @@ internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurat
     private readonly Queue<IRunnable> _held = new();
     private BlockedLoops? _loops;
 
+    /// <summary>By which the process sets its timers; null for the simulation's.</summary>
+    public VirtualTimeProvider? Clock { get; set; }
+
     public bool IsPaused { get; private set; }
 
     /// <summary>The process was killed: what its actors still do on their way out reaches nobody.</summary>

@@ -30,6 +30,7 @@ public sealed partial class SimCluster
         _record.Checks = checks;
         foreach (var node in _nodes.Values.Where(node => node.IsRunning && node.Context?.Snapshot.Current is not null))
             checks.OnBegin(node.Name, node.Context!.Snapshot.Current!, Now);
+        foreach (var node in _nodes.Values) checks.OnClockRate(node.Name, node.Time.Rate);
         Network.Tap += (_, _, datagram) => checks.OnDatagram(datagram.Length, Now);
         Sweep(checks);
         return this;
@@ -55,6 +56,7 @@ public sealed partial class SimCluster
     {
         Network.Faultless();
         Heal();
+        EndDrift();
         foreach (var node in _nodes.Values.Where(node => node.IsPaused)) Resume(node.Name);
         foreach (var node in _nodes.Values) EndStall(node);
         if (rejoin) Rejoin();
@@ -98,7 +100,7 @@ public sealed partial class SimCluster
 
     private void Sweep(InvariantChecks checks)
     {
-        if (Network.IsFaulty(_settings.DirectTimeout)) checks.OnDisturbed(Now);
+        if (Network.IsFaulty(_settings.DirectTimeout) || _nodes.Values.Any(node => node.Time.Rate is < 0.9 or > 1.1)) checks.OnDisturbed(Now);
         foreach (var node in _nodes.Values)
         {
             if (node is { IsRunning: true, IsPaused: false, Context.Snapshot.Current: { } seen }) checks.OnSweep(node.Name, seen, Now);

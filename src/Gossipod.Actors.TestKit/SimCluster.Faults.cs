@@ -136,13 +136,6 @@ public sealed partial class SimCluster
         Network.Host(Node(name).Endpoint.Address).Loss = SimNetwork.Probability(probability);
     }
 
-    /// <summary>Sets a node's wall clock off by this much; its monotonic clock does not move.</summary>
-    public void StepWallClock(string name, TimeSpan error)
-    {
-        Faults.ClockSteps++;
-        Node(name).Time.WallClockError = error;
-    }
-
     private void Storm(IReadOnlyList<string> names, TimeSpan within, Action<string> act)
     {
         ArgumentNullException.ThrowIfNull(names);

@@ -59,11 +59,39 @@ public sealed partial class SimCluster
         Network.Clog(Node(from).Endpoint.Address, Node(to).Endpoint.Address, time);
     }
 
-    /// <summary>Mends every cut and unclogs every link.</summary>
+    /// <summary>Probability, besides the network's and the nodes', that a datagram is lost in one direction of one link; 0–1, 0 ends it.</summary>
+    public void LossOneWay(string from, string to, double probability)
+    {
+        Disturb(ref Faults.LossyLinks);
+        Network.Lose(Node(from).Endpoint.Address, Node(to).Endpoint.Address, probability);
+    }
+
+    /// <summary>
+    /// Lets no stream through to or from a node while its datagrams pass, as a firewall that knows only UDP does: connections are
+    /// refused, open ones fall silent.
+    /// </summary>
+    /// <param name="name">The node.</param>
+    /// <param name="time">For how long; null until <see cref="Heal"/>.</param>
+    public void BlockStreams(string name, TimeSpan? time = null) => Block(Network.BlockStreams, name, time);
+
+    /// <summary>Lets no datagram through to or from a node while its streams work, as a firewall that knows only TCP does.</summary>
+    /// <param name="name">The node.</param>
+    /// <param name="time">For how long; null until <see cref="Heal"/>.</param>
+    public void BlockDatagrams(string name, TimeSpan? time = null) => Block(Network.BlockDatagrams, name, time);
+
+    /// <summary>Mends every cut, unclogs every link and lets streams and datagrams of every node through.</summary>
     public void Heal()
     {
         _record.Checks?.OnDisturbed(Now);
         Network.Heal();
+    }
+
+    private void Block(Action<IPAddress, bool> block, string name, TimeSpan? time)
+    {
+        Disturb(ref Faults.Blocks);
+        var address = Node(name).Endpoint.Address;
+        block(address, true);
+        if (time is { } span) Scheduler.After(span, () => block(address, false));
     }
 
     private void Split(string[] names, bool cut)

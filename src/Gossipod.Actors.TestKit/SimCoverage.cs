@@ -38,4 +38,7 @@ internal sealed class FaultCounts
     public long Partitions;
     public long Clogs;
     public long ClockSteps;
+    public long Drifts;
+    public long LossyLinks;
+    public long Blocks;
 }

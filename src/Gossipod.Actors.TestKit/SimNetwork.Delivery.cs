@@ -11,8 +11,6 @@ public sealed partial class SimNetwork
     private readonly Dictionary<IPEndPoint, SimDatagramActor.Port> _datagrams = [];
     private readonly Dictionary<IPEndPoint, SimStreamActor.Port> _streams = [];
     private readonly Dictionary<IPAddress, SimHost> _hosts = [];
-    private readonly HashSet<(IPAddress From, IPAddress To)> _cut = [];
-    private readonly Dictionary<(IPAddress From, IPAddress To), TimeSpan> _clogged = [];
     private readonly List<(IPEndPoint From, IPEndPoint To, byte[] Datagram)> _recorded = [];
     private int _nextRecord;
 
@@ -23,19 +21,6 @@ public sealed partial class SimNetwork
     {
         if (!_hosts.TryGetValue(address, out var host)) _hosts[address] = host = new SimHost(address);
         return host;
-    }
-
-    internal void Cut(IPAddress from, IPAddress to) => _cut.Add((from, to));
-
-    internal void Mend(IPAddress from, IPAddress to) => _cut.Remove((from, to));
-
-    /// <summary>Whatever is on this link arrives no sooner than after the span.</summary>
-    internal void Clog(IPAddress from, IPAddress to, TimeSpan span) => _clogged[(from, to)] = _scheduler.Elapsed + span;
-
-    internal void Heal()
-    {
-        _cut.Clear();
-        _clogged.Clear();
     }
 
     internal void Listen(IPEndPoint endpoint, SimDatagramActor.Port port) => _datagrams[endpoint] = port;
@@ -73,7 +58,7 @@ public sealed partial class SimNetwork
         DatagramBytesSent += datagram.Length;
         Tap?.Invoke(from, to, datagram);
         if (_replay > 0) Record(from, to, datagram);
-        if (Happens(_loss) || Happens(sender.Loss) || Happens(Host(to.Address).Loss))
+        if (Happens(_loss) || Happens(sender.Loss) || Happens(Host(to.Address).Loss) || Happens(LossOf(from, to)))
         {
             DatagramsLost++;
             return;
@@ -92,7 +77,7 @@ public sealed partial class SimNetwork
     internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable) =>
         OnceSending(from, () => _scheduler.After(Delay(from, to), () => OnceReceiving(to, () =>
         {
-            if (IsOpen(from.Address, to.Address) && IsOpen(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
+            if (CarriesStreams(from.Address, to.Address) && CarriesStreams(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
             else unreachable();
         })));
 
@@ -105,7 +90,7 @@ public sealed partial class SimNetwork
         _scheduler.After(at - _scheduler.Elapsed, () => OnceReceiving(to, () =>
         {
             // A cut stream is silent until its deadline, as TCP is.
-            if (IsOpen(from.Address, to.Address)) arrived();
+            if (CarriesStreams(from.Address, to.Address)) arrived();
         }));
     });
 
@@ -150,7 +135,7 @@ public sealed partial class SimNetwork
     private void Arrive(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
         var host = Host(to.Address);
-        if (!IsOpen(from.Address, to.Address) || !_datagrams.ContainsKey(to)) DatagramsLost++;
+        if (!CarriesDatagrams(from.Address, to.Address) || !_datagrams.ContainsKey(to)) DatagramsLost++;
         else if (host.IsPaused) HoldBack(host, from, to, datagram);
         else Serve(host, from, to, datagram);
     }
@@ -222,8 +207,6 @@ public sealed partial class SimNetwork
     }
 
     private bool Happens(double probability) => probability > 0 && _random.NextDouble() < probability;
-
-    private bool IsOpen(IPAddress from, IPAddress to) => _cut.Count == 0 || !_cut.Contains((from, to));
 
     private TimeSpan Delay(IPEndPoint from, IPEndPoint to)
     {

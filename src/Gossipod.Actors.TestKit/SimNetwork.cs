@@ -117,6 +117,7 @@ public sealed partial class SimNetwork
     public SimNetwork Faultless()
     {
         (_loss, _duplication, _reordering, _corruption, _truncation, _replay) = (0, 0, 0, 0, 0, 0);
+        _linkLoss.Clear();
         foreach (var host in _hosts.Values) (host.Loss, host.ServiceTime) = (0, TimeSpan.Zero);
         return this;
     }
@@ -125,6 +126,7 @@ public sealed partial class SimNetwork
     internal bool IsFaulty(TimeSpan patience) =>
         _loss + _reordering + _corruption + _truncation > 0
         || _latencyMax * 2 >= patience
+        || _linkLoss.Count + _withoutDatagrams.Count + _withoutStreams.Count > 0
         || _hosts.Values.Any(host => host.Loss > 0 || host.ServiceTime > TimeSpan.Zero);
 
     internal static double Probability(double value)

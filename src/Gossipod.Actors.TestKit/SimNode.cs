@@ -99,6 +99,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         IsRunning = true;
         var path = $"{Name}-{++Life}";
         var process = _process = world.MakeProcess($"process-{path}");
+        process.Clock = Time;
         Context = new NodeContext
         {
             Settings = new NodeSettings { ClusterName = "simulation", Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol },

@@ -12,7 +12,7 @@ namespace Gossipod.Actors.TestKit;
 /// </summary>
 public sealed class VirtualScheduler : SchedulerBase
 {
-    private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Entry, DueTime> _entries = new();
     private long _sequence;
@@ -25,8 +25,6 @@ public sealed class VirtualScheduler : SchedulerBase
 
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan Elapsed { get; private set; }
-
-    internal DateTimeOffset WallClock => TimeNow;
 
     /// <summary>Timers of actors that wait and are not cancelled.</summary>
     internal int LiveTimerCount
@@ -71,12 +69,12 @@ public sealed class VirtualScheduler : SchedulerBase
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Add(delay, new Entry(new TimedTell(receiver, message, sender), null, cancelable));
+        Add(Stretch(delay, receiver), new Entry(new TimedTell(receiver, message, sender), null, cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Add(initialDelay, new Entry(new TimedTell(receiver, message, sender), interval, cancelable));
+        Add(Stretch(initialDelay, receiver), new Entry(new TimedTell(receiver, message, sender), Stretch(interval, receiver), cancelable));
 
     /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) => Add(delay, new Entry(new Call(action), null, cancelable));
@@ -92,6 +90,10 @@ public sealed class VirtualScheduler : SchedulerBase
     /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
         Add(initialDelay, new Entry(new Call(action.Run), interval, cancelable));
+
+    /// <summary>Actors count by the clock of their machine.</summary>
+    private static TimeSpan Stretch(TimeSpan delay, ICanTell receiver) =>
+        receiver is ActorRefWithCell { Underlying: ActorCell { Dispatcher: ProcessDispatcher { Clock: { } clock } } } ? clock.Stretch(delay) : delay;
 
     // The ActorSystem's own threads may schedule while it starts and stops.
     private void Add(TimeSpan delay, Entry entry)

@@ -79,6 +79,19 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void I5_a_slow_clock_is_granted_its_own_time()
+    {
+        var checker = Begun(new SuspicionChecker(Settings));
+        checker.OnClockRate("me", 0.5);
+        Tell(checker, new MemberSuspected(Row(1, MemberStatus.Suspect)));
+        var seen = Table(Row("me", 1, MemberStatus.Alive), Row(1, MemberStatus.Suspect));
+        checker.OnSweep("me", seen, Start + TimeSpan.FromSeconds(40));
+        Assert.Null(checker.Violation);
+        checker.OnSweep("me", seen, Start + TimeSpan.FromSeconds(80));
+        Assert.StartsWith("I5 ", checker.Violation, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void I8_a_crash_that_nobody_notices_is_found_unless_there_were_other_faults()
     {
         var seen = Table(Row("me", 1, MemberStatus.Alive), Row(1, MemberStatus.Alive));

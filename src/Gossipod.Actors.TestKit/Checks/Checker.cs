@@ -37,6 +37,11 @@ internal abstract class Checker
     {
     }
 
+    /// <summary>From now on the node's clocks count so many seconds per second.</summary>
+    public virtual void OnClockRate(string node, double rate)
+    {
+    }
+
     /// <summary>A fault begins or ends: what holds for a calm cluster does not hold now.</summary>
     public virtual void OnDisturbed(TimeSpan now)
     {

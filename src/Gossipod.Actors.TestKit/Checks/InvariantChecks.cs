@@ -45,6 +45,8 @@ internal sealed class InvariantChecks(ProtocolSettings settings)
         checker.OnResumed(node, now);
     });
 
+    public void OnClockRate(string node, double rate) => Ask(checker => checker.OnClockRate(node, rate));
+
     public void OnDisturbed(TimeSpan now) => Ask(checker => checker.OnDisturbed(now));
 
     private void Ask(Action<Checker> question)

@@ -8,6 +8,7 @@ namespace Gossipod.Actors.TestKit;
 internal sealed class SuspicionChecker(ProtocolSettings settings) : Checker
 {
     private readonly Dictionary<string, Dictionary<string, (MemberVersion Version, TimeSpan Since)>> _suspects = [];
+    private readonly Dictionary<string, double> _slowest = [];
     private int _mostMembers = 2;
 
     public override void OnBegin(string observer, ClusterSnapshot first, TimeSpan now) => _suspects[observer] = [];
@@ -24,6 +25,7 @@ internal sealed class SuspicionChecker(ProtocolSettings settings) : Checker
         if (!_suspects.TryGetValue(observer, out var suspects)) return;
         _mostMembers = Math.Max(_mostMembers, seen.Members.Count);
         var longest = SuspicionTimeouts.For(settings, _mostMembers).Max + StallGate.CalmAfterStall + TimeSpan.FromSeconds(1);
+        longest /= _slowest.GetValueOrDefault(observer, 1);
         foreach (var (name, (version, since)) in suspects.ToList())
         {
             if (seen.Find(name) is not { Status: MemberStatus.Suspect } row) suspects.Remove(name);
@@ -31,6 +33,9 @@ internal sealed class SuspicionChecker(ProtocolSettings settings) : Checker
             else if (now - since > longest) Fail("I5", $"{observer} has suspected {row} for {now - since}, at most {longest} are allowed");
         }
     }
+
+    /// <summary>Its deadlines are in its own time; those it set while it was slowest last longest.</summary>
+    public override void OnClockRate(string node, double rate) => _slowest[node] = Math.Min(rate, _slowest.GetValueOrDefault(node, 1));
 
     /// <summary>A paused process cannot end its suspicions.</summary>
     public override void OnResumed(string node, TimeSpan now)

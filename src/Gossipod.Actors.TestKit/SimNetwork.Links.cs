@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <content>What each link and each machine lets through.</content>
+public sealed partial class SimNetwork
+{
+    private readonly HashSet<(IPAddress From, IPAddress To)> _cut = [];
+    private readonly Dictionary<(IPAddress From, IPAddress To), TimeSpan> _clogged = [];
+    private readonly Dictionary<(IPAddress From, IPAddress To), double> _linkLoss = [];
+    private readonly HashSet<IPAddress> _withoutDatagrams = [];
+    private readonly HashSet<IPAddress> _withoutStreams = [];
+
+    internal void Cut(IPAddress from, IPAddress to) => _cut.Add((from, to));
+
+    internal void Mend(IPAddress from, IPAddress to) => _cut.Remove((from, to));
+
+    /// <summary>Whatever is on this link arrives no sooner than after the span.</summary>
+    internal void Clog(IPAddress from, IPAddress to, TimeSpan span) => _clogged[(from, to)] = _scheduler.Elapsed + span;
+
+    /// <summary>Datagrams on this link are lost with this probability, besides the network's.</summary>
+    internal void Lose(IPAddress from, IPAddress to, double probability) => _linkLoss[(from, to)] = Probability(probability);
+
+    internal void BlockDatagrams(IPAddress host, bool blocked) => _ = blocked ? _withoutDatagrams.Add(host) : _withoutDatagrams.Remove(host);
+
+    internal void BlockStreams(IPAddress host, bool blocked) => _ = blocked ? _withoutStreams.Add(host) : _withoutStreams.Remove(host);
+
+    internal void Heal()
+    {
+        _cut.Clear();
+        _clogged.Clear();
+        _withoutDatagrams.Clear();
+        _withoutStreams.Clear();
+    }
+
+    private bool IsOpen(IPAddress from, IPAddress to) => _cut.Count == 0 || !_cut.Contains((from, to));
+
+    private bool CarriesDatagrams(IPAddress from, IPAddress to) =>
+        IsOpen(from, to) && (_withoutDatagrams.Count == 0 || !(_withoutDatagrams.Contains(from) || _withoutDatagrams.Contains(to)));
+
+    private bool CarriesStreams(IPAddress from, IPAddress to) =>
+        IsOpen(from, to) && (_withoutStreams.Count == 0 || !(_withoutStreams.Contains(from) || _withoutStreams.Contains(to)));
+
+    private double LossOf(IPEndPoint from, IPEndPoint to) =>
+        _linkLoss.Count == 0 ? 0 : _linkLoss.GetValueOrDefault((from.Address, to.Address));
+}
