@@ -17,6 +17,9 @@ public sealed partial class SimNetwork
     /// <summary>Sees every datagram as its sender handed it over: from, to, bytes.</summary>
     internal Action<IPEndPoint, IPEndPoint, byte[]>? Tap { get; set; }
 
+    /// <summary>Sees every datagram that reaches a process: from, to, bytes.</summary>
+    internal Action<IPEndPoint, IPEndPoint, byte[]>? Delivered { get; set; }
+
     internal SimHost Host(IPAddress address)
     {
         if (!_hosts.TryGetValue(address, out var host)) _hosts[address] = host = new SimHost(address);
@@ -182,8 +185,14 @@ public sealed partial class SimNetwork
 
     private void Deliver(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
-        if (_datagrams.TryGetValue(to, out var port)) port.Receive(from, datagram);
-        else DatagramsLost++;
+        if (!_datagrams.TryGetValue(to, out var port))
+        {
+            DatagramsLost++;
+            return;
+        }
+
+        Delivered?.Invoke(from, to, datagram);
+        port.Receive(from, datagram);
     }
 
     private byte[] Damage(byte[] datagram)

@@ -68,6 +68,24 @@ public sealed class ReportingTests
         Assert.Contains("broken", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1.5, "agrees")]
+    [InlineData(2.5, "differs")]
+    public void Without_a_band_the_paper_s_figure_agrees_when_it_could_be_one_of_ours(double paper, string verdict) =>
+        Assert.Equal(verdict, new ReportRow("m", "c", paper, 9, null, 1, Single: new Interval(1, 2)).Verdict);
+
+    [Fact]
+    public void Means_of_few_scatter_more_than_means_of_many()
+    {
+        double[] pool = [.. Enumerable.Range(0, 1_000).Select(i => (double)i)];
+
+        var few = Bootstrap.OfFew(pool, 10, Enumerable.Average);
+        var many = Bootstrap.OfFew(pool, 100, Enumerable.Average);
+
+        Assert.InRange(few.High - few.Low, 300, 400);
+        Assert.InRange(many.High - many.Low, 95, 130);
+    }
+
     [Fact]
     public void A_report_is_written_as_csv_markdown_and_pictures()
     {
@@ -83,9 +101,9 @@ public sealed class ReportingTests
             var files = ReportWriter.Save(report, "T1", directory.FullName);
 
             var csv = File.ReadAllLines(Path.Combine(directory.FullName, "T1.csv"));
-            Assert.Equal("\"mean, s\",n=8,2,2.1,1.05,2,2.2,1000,agrees", csv[1]);
+            Assert.Equal("\"mean, s\",n=8,2,2.1,1.05,2,2.2,,,1000,agrees", csv[1]);
             Assert.EndsWith(",differs", csv[2], StringComparison.Ordinal);
-            Assert.Contains("| mean, s | n=8 | 2.00 | 2.10 | 1.05 | 2.00 – 2.20 | 1,000 | agrees |", ReportWriter.Markdown(report), StringComparison.Ordinal);
+            Assert.Contains("| mean, s | n=8 | 2.00 | 2.10 | 1.05 | 2.00 – 2.20 | – | 1,000 | agrees |", ReportWriter.Markdown(report), StringComparison.Ordinal);
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(directory.FullName, "picture.png"))[..4]);
             Assert.Contains("<svg", File.ReadAllText(Path.Combine(directory.FullName, "picture.svg")), StringComparison.Ordinal);
             Assert.All(files, file => Assert.True(File.Exists(file)));

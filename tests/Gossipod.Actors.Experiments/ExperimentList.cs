@@ -7,8 +7,14 @@ internal static class ExperimentList
 {
     public static IReadOnlyList<IExperiment> All { get; } =
     [
+        new MessageLoad(),
+        new FirstDetection(),
+        new InfectionTime(),
         new SuspicionTimeoutSteps(),
+        new JoinsUnderLoss(),
+        new FalseDetections(),
         new ProbeGaps(),
+        new Growth(),
     ];
 
     public static IExperiment? Find(string name) =>

@@ -53,6 +53,19 @@ internal static class Bootstrap
         return Middle(values);
     }
 
+    /// <summary>Where 95 % of a statistic lie when it is made of that few of all observations.</summary>
+    public static Interval OfFew(IReadOnlyList<double> all, int count, Func<IReadOnlyList<double>, double> statistic)
+    {
+        var random = new SeededRandom(1, (ulong)all.Count);
+        var values = new double[Resamples];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = statistic([.. Enumerable.Range(0, count).Select(_ => all[random.Next(all.Count)])]);
+        return Middle(values);
+    }
+
+    /// <summary>Where 95 % of the observations lie.</summary>
+    public static Interval OfSingle(IEnumerable<double> all) => Middle([.. all]);
+
     private static double Walk((double Value, int Run)[] pool, int[] weights, double rank)
     {
         var seen = 0;

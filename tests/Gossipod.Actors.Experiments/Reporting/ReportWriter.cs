@@ -6,7 +6,7 @@ namespace Gossipod.Actors.Experiments.Reporting;
 /// <summary>Shows a report on the console and writes it as NAME.csv, NAME.md, and each figure as PNG and SVG.</summary>
 internal static class ReportWriter
 {
-    private static readonly string[] Columns = ["metric", "cell", "paper", "ours", "ours/paper", "95 % interval", "runs", "verdict"];
+    private static readonly string[] Columns = ["metric", "cell", "paper", "ours", "ours/paper", "95 % interval", "95 % of single ones", "runs", "verdict"];
 
     public static void Show(Report report, IAnsiConsole console)
     {
@@ -45,7 +45,7 @@ internal static class ReportWriter
     /// <summary>The rows as a Markdown table, for docs/experiments.md.</summary>
     public static string Markdown(Report report)
     {
-        var lines = new List<string> { $"| {string.Join(" | ", Columns)} |", "|---|---|---|---|---|---|---|---|" };
+        var lines = new List<string> { $"| {string.Join(" | ", Columns)} |", "|---|---|---|---|---|---|---|---|---|" };
         lines.AddRange(report.Rows.Select(row => $"| {string.Join(" | ", Cells(row))} |"));
         if (report.Notes.Count > 0) lines.Add("");
         lines.AddRange(report.Notes);
@@ -54,13 +54,13 @@ internal static class ReportWriter
 
     private static IEnumerable<IReadOnlyList<string>> Csv(Report report)
     {
-        yield return ["metric", "cell", "paper", "ours", "ratio", "low", "high", "runs", "verdict"];
+        yield return ["metric", "cell", "paper", "ours", "ratio", "low", "high", "single_low", "single_high", "runs", "verdict"];
         foreach (var row in report.Rows)
         {
             yield return
             [
                 row.Metric, row.Cell, Exact(row.Paper), Exact(row.Ours), Exact(row.Ratio), Exact(row.Interval?.Low), Exact(row.Interval?.High),
-                row.Runs.ToString(CultureInfo.InvariantCulture), row.Verdict,
+                Exact(row.Single?.Low), Exact(row.Single?.High), row.Runs.ToString(CultureInfo.InvariantCulture), row.Verdict,
             ];
         }
     }
@@ -72,10 +72,14 @@ internal static class ReportWriter
         row.Paper is { } paper ? Number(paper, row.Format) : "–",
         Number(row.Ours, row.Format),
         row.Ratio is { } ratio ? Number(ratio, "0.00") : "–",
-        row.Interval is { } interval ? $"{Number(interval.Low, row.Format)} – {Number(interval.High, row.Format)}" : "–",
+        Range(row.Interval, row.Format),
+        Range(row.Single, row.Format),
         row.Runs.ToString("N0", CultureInfo.InvariantCulture),
         row.Verdict,
     ];
+
+    private static string Range(Interval? interval, string format) =>
+        interval is { } range ? $"{Number(range.Low, format)} – {Number(range.High, format)}" : "–";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 

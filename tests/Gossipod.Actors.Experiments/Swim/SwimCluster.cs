@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Net;
+using Akka.Actor;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.TestKit;
@@ -62,6 +66,27 @@ internal sealed class SwimCluster : IDisposable
         }
 
         return condition();
+    }
+
+    public IPEndPoint Endpoint(int index) => Sim.Node(Node(index)).Endpoint;
+
+    /// <summary>What a node counts.</summary>
+    public long Count(int index, Counter counter) => Sim.Node(Node(index)).Context!.Counters[counter];
+
+    /// <summary>Lets a node publish new details of itself: news that nobody has, carried like any other.</summary>
+    public void Publish(int index, int value)
+    {
+        var membership = Sim.Node(Node(index)).Context!.Refs.Membership;
+        var tags = MemberDetails.NoTags.Add("news", value.ToString(CultureInfo.InvariantCulture));
+        membership.Tell(new UpdateDetails(tags, null), ActorRefs.NoSender);
+    }
+
+    /// <summary>Whether every node that runs sees every other alive, in its present life.</summary>
+    public bool IsWhole()
+    {
+        var present = Sim.LiveNodes.Select(name => Sim.Snapshot(name).Self).ToList();
+        return present.TrueForAll(observer => Sim.Snapshot(observer.Name) is { } seen && present.TrueForAll(
+            member => seen.Find(member.Name) is { Status: MemberStatus.Alive } row && row.Version == member.Version));
     }
 
     public double InPeriods(TimeSpan span) => span / Period;
