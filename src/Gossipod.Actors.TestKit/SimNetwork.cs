@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gossipod.Actors.Protocol;
 
 namespace Gossipod.Actors.TestKit;
@@ -129,10 +130,7 @@ public sealed partial class SimNetwork
         || _linkLoss.Count + _withoutDatagrams.Count + _withoutStreams.Count > 0
         || _hosts.Values.Any(host => host.Loss > 0 || host.ServiceTime > TimeSpan.Zero);
 
-    internal static double Probability(double value)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1);
-        return value;
-    }
+    internal static double Probability(double value, [CallerArgumentExpression(nameof(value))] string? name = null) => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, "a probability is from 0 to 1; for 5 % give 0.05");
 }

@@ -38,7 +38,7 @@ public sealed partial class GossipodCluster : IExtension
         Settings = GossipodSettings.Create(system);
         AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
         PrimeScheduler(system.Scheduler);
-        _context = Context(Settings);
+        _context = Context(Settings, NodeSetup.Of(system));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -168,19 +168,21 @@ public sealed partial class GossipodCluster : IExtension
         });
     }
 
-    private static NodeContext Context(GossipodSettings settings)
+    private static NodeContext Context(GossipodSettings settings, NodeSetup setup) => new()
+    {
+        Settings = settings.ToNodeSettings(),
+        TimeProvider = setup.TimeProvider,
+        Random = setup.Random ?? UnguessableRandom(),
+        DatagramTransport = setup.DatagramTransport,
+        StreamTransport = setup.StreamTransport,
+        Dispatcher = settings.Dispatcher,
+    };
+
+    private static SeededRandom UnguessableRandom()
     {
         Span<byte> seed = stackalloc byte[16];
         RandomNumberGenerator.Fill(seed);
-        return new NodeContext
-        {
-            Settings = settings.ToNodeSettings(),
-            TimeProvider = TimeProvider.System,
-            Random = new SeededRandom(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed[8..])),
-            DatagramTransport = UdpTransportActor.Props,
-            StreamTransport = TcpTransportActor.Props,
-            Dispatcher = settings.Dispatcher,
-        };
+        return new SeededRandom(BinaryPrimitives.ReadUInt64LittleEndian(seed), BinaryPrimitives.ReadUInt64LittleEndian(seed[8..]));
     }
 
     /// <summary>

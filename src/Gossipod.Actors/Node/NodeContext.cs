@@ -37,7 +37,7 @@ internal sealed class NodeContext
     /// <summary>One object for equal rows of Alive members, shared by nodes that run on one thread; null lets each make its own.</summary>
     public Func<Member, Member>? ShareRow { get; init; }
 
-    public NodeCounters Counters { get; } = new();
+    public NodeCounters Counters { get; init; } = new();
 
     public NodeRefs Refs { get; } = new();
 

@@ -1,12 +1,13 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Gossipod.Actors.TestKit;
 
 namespace Gossipod.Actors.Tests.Cluster;
 
 /// <summary>One ActorSystem with a node on a loopback port that the system chose.</summary>
 internal sealed class ClusterNode : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private ClusterNode(ActorSystem system) => (System, Cluster) = (system, GossipodCluster.Get(system));
 
@@ -33,6 +34,15 @@ internal sealed class ClusterNode : IAsyncDisposable
     public static async Task<ClusterNode> StartAsync(string name, string cluster = "tests", string more = "")
     {
         var node = Create(name, cluster, more: more);
+        await node.Cluster.Started.WaitAsync(Patience);
+        return node;
+    }
+
+    /// <summary>A node on a network whose faults a test controls.</summary>
+    public static async Task<ClusterNode> StartAsync(string name, FaultyNetwork network, string more = "")
+    {
+        var setup = BootstrapSetup.Create().WithConfig(Configuration(name, more: more)).And(network.Setup);
+        var node = new ClusterNode(ActorSystem.Create(name, setup));
         await node.Cluster.Started.WaitAsync(Patience);
         return node;
     }

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
@@ -13,7 +12,7 @@ namespace Gossipod.Actors.Tests.Harness;
 /// One actor of a node alone: its neighbours write a journal, and time passes only in <see cref="Advance"/>. Actors run on the
 /// test's own thread, so whatever a message leads to has happened when Tell returns.
 /// </summary>
-public abstract class ActorHarness : TestKit
+public abstract class ActorHarness : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 

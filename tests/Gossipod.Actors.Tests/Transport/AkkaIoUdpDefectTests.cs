@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
-using Akka.TestKit.Xunit2;
 
 namespace Gossipod.Actors.Tests.Transport;
 
@@ -10,7 +9,7 @@ namespace Gossipod.Actors.Tests.Transport;
 /// What Akka.IO's UDP does wrong, each fact with the code of ours that exists because of it. Red after an upgrade of Akka means
 /// that the code named in the message can be simplified.
 /// </summary>
-public sealed partial class AkkaIoUdpDefectTests : TestKit
+public sealed partial class AkkaIoUdpDefectTests : Akka.TestKit.Xunit2.TestKit
 {
     [Fact]
     public void U1_datagrams_are_cut_at_512_bytes_without_a_word()

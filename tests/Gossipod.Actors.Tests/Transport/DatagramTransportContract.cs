@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Transport;
@@ -8,7 +7,7 @@ using Gossipod.Actors.Transport;
 namespace Gossipod.Actors.Tests.Transport;
 
 /// <summary>What a node expects of every datagram transport.</summary>
-public abstract class DatagramTransportContract : TestKit
+public abstract class DatagramTransportContract : Akka.TestKit.Xunit2.TestKit
 {
     private protected const int MaxBytes = 1_400;
 

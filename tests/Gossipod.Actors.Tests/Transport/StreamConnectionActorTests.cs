@@ -7,7 +7,7 @@ using Gossipod.Actors.Transport;
 namespace Gossipod.Actors.Tests.Transport;
 
 /// <summary>Frames on one stream and every way it ends.</summary>
-public sealed class StreamConnectionActorTests : StreamTestKit
+public class StreamConnectionActorTests : StreamTestKit
 {
     [Fact]
     public void Frames_of_nothing_up_to_the_limit_arrive_intact_both_ways()

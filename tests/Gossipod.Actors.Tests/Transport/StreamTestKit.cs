@@ -2,14 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors.Tests.Transport;
 
 /// <summary>Streams between two ends of one transport, and between it and raw sockets.</summary>
-public abstract class StreamTestKit : TestKit
+public abstract class StreamTestKit : Akka.TestKit.Xunit2.TestKit
 {
     private protected const int MaxFrame = 1 << 20;
     private protected static readonly TimeSpan Patience = TransportNode.Patience;
@@ -19,10 +18,12 @@ public abstract class StreamTestKit : TestKit
     {
     }
 
+    private protected virtual Props Transport(NodeContext context) => TcpTransportActor.Props(context);
+
     private protected (TransportNode Node, IPEndPoint Endpoint) Start(TransportSettings? transport = null, IPEndPoint? bind = null)
     {
         bind ??= new IPEndPoint(IPAddress.Loopback, 0);
-        var node = new TransportNode(this, TcpTransportActor.Props, TransportNode.SettingsAt(bind, transport));
+        var node = new TransportNode(this, Transport, TransportNode.SettingsAt(bind, transport));
         node.Actor.Tell(new BindStreams(bind));
         return (node, node.Node.ExpectMsg<StreamsReady>(Patience).LocalEndpoint);
     }

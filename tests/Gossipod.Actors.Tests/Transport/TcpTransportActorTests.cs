@@ -8,7 +8,7 @@ using Gossipod.Actors.Transport;
 namespace Gossipod.Actors.Tests.Transport;
 
 /// <summary>Accepting, connecting, limits and the end of the whole transport.</summary>
-public sealed class TcpTransportActorTests : StreamTestKit
+public class TcpTransportActorTests : StreamTestKit
 {
     [Fact]
     public void A_stream_says_who_connected_and_gives_the_tag_back()
