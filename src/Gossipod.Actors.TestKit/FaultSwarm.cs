@@ -31,7 +31,7 @@ public sealed class FaultSwarm
         _mortal = names.Take((names.Count - 1) / 2).ToList();
         _blows =
         [
-            Crash, Crash, Restart, Restart, CrashLoop, Leave, Pause, Pause, Isolate, Isolate,
+            Crash, Crash, Restart, Restart, CrashLoop, Leave, Pause, Pause, Stall, Isolate, Isolate,
             HalfAndHalf, OneWay, FlipFlop, Clog, SlowDown, LossAt, Storm, ClockStep, Drift, Move, Calm, LossOneWay, BlockStreams, BlockDatagrams,
         ];
     }
@@ -81,6 +81,8 @@ public sealed class FaultSwarm
     }
 
     private void Pause() => _cluster.Pause(Anyone(), Seconds(0.1, _random.Next(10) == 0 ? 60 : 10));
+
+    private void Stall() => _cluster.Stall(Anyone(), Seconds(0.1, 30), Flip() ? StallKind.WaitingIo : StallKind.BlockedLoops);
 
     private void Isolate() => Cut([Anyone()]);
 

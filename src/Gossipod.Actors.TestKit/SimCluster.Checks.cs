@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.TestKit;
@@ -43,6 +44,13 @@ public sealed partial class SimCluster
         return this;
     }
 
+    /// <summary>Calls back with the virtual time and a description at each fault, in order: for a log.</summary>
+    public SimCluster OnFault(Action<TimeSpan, string> listener)
+    {
+        _record.FaultListener += listener;
+        return this;
+    }
+
     /// <summary>
     /// Ends every fault, continues every paused node, and runs until all running nodes agree: each sees all of them alive, and nobody
     /// else alive or suspect (invariants I10, I11). Whether one that is gone is Dead or Left is not compared.
@@ -70,6 +78,19 @@ public sealed partial class SimCluster
         {
             throw new SimulationException($"{failure.Message}: {Disagreement()}", failure);
         }
+    }
+
+    /// <summary>Ends every node, and demands that no timer and no actor of any is left (invariant I20). The last thing that a simulation does.</summary>
+    /// <exception cref="SimulationException">Something is left.</exception>
+    public void StopAndDemandNothingIsLeft()
+    {
+        StopAll();
+        ThrowIfViolated();
+        var census = new SimRoot.Census();
+        _root.Tell(census, ActorRefs.NoSender);
+        _dispatcher.Drain();
+        if (census.Children + Scheduler.LiveTimerCount != 0)
+            throw Failure($"invariant I20 is violated: {Scheduler.LiveTimerCount} timers and {census.Children} actors are left after all nodes stopped");
     }
 
     private void Rejoin()

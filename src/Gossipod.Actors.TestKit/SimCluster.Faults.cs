@@ -28,6 +28,7 @@ public sealed partial class SimCluster
     public void Crash(string name)
     {
         Faults.Crashes++;
+        _record.Fault($"{name} crashes");
         Node(name).Stop(_world);
         _dispatcher.Drain();
         _record.Checks?.OnStopped(name, Now, crashed: true);
@@ -83,6 +84,7 @@ public sealed partial class SimCluster
     public void Leave(string name)
     {
         Faults.Leaves++;
+        _record.Fault($"{name} leaves");
         Node(name).Leave();
         _dispatcher.Drain();
         _record.Checks?.OnStopped(name, Now, crashed: false);
@@ -99,6 +101,7 @@ public sealed partial class SimCluster
         var node = Node(name);
         if (!node.IsRunning || node.IsPaused) return;
         Disturb(ref Faults.Pauses);
+        _record.Fault($"{name} is paused {(time is { } length ? $"for {length.TotalSeconds:0.###} s" : "until it is resumed")}");
         Network.Host(node.Endpoint.Address).IsPaused = true;
         node.Pause();
         var life = node.Life;
@@ -113,6 +116,7 @@ public sealed partial class SimCluster
     {
         var node = Node(name);
         if (!node.IsPaused) return;
+        _record.Fault($"{name} goes on");
         _record.Checks?.OnResumed(name, Now);
         var host = Network.Host(node.Endpoint.Address);
         host.IsPaused = false;
@@ -126,6 +130,7 @@ public sealed partial class SimCluster
     public void SlowDown(string name, TimeSpan perDatagram)
     {
         Disturb(ref Faults.SlowDowns);
+        _record.Fault($"{name} takes {perDatagram.TotalMilliseconds:0.###} ms for each datagram");
         Network.Host(Node(name).Endpoint.Address).ServiceTime = perDatagram;
     }
 
@@ -133,6 +138,7 @@ public sealed partial class SimCluster
     public void LossAt(string name, double probability)
     {
         Disturb(ref Faults.LossyNodes);
+        _record.Fault($"{name} loses {probability:0.###} of its datagrams");
         Network.Host(Node(name).Endpoint.Address).Loss = SimNetwork.Probability(probability);
     }
 
@@ -170,6 +176,7 @@ public sealed partial class SimCluster
         IPEndPoint? Seed() => Node(seedNode) is { IsRunning: true } seed ? seed.Endpoint
             : AnyRunning(node.Name) is { } other ? Node(other).Endpoint : null;
 
+        _record.Fault($"{node.Name} starts at {node.Endpoint}, seed {seedNode ?? "none"}");
         node.Start(_world, _random.Fork(2 + _random.NextUInt64()), DispatcherId, seedNode is null ? null : Seed);
         _dispatcher.Drain();
     }

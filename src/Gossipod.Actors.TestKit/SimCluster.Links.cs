@@ -13,6 +13,7 @@ public sealed partial class SimCluster
     {
         ArgumentNullException.ThrowIfNull(sides);
         Disturb(ref Faults.Partitions);
+        _record.Fault($"partition: {string.Join(" | ", sides.Select(side => string.Join(' ', side)))}");
         for (var i = 0; i < sides.Length; i++)
         {
             for (var j = 0; j < sides.Length; j++)
@@ -26,13 +27,19 @@ public sealed partial class SimCluster
     public void CutOneWay(string from, string to, TimeSpan? time = null)
     {
         PartitionOneWay([from], [to]);
-        if (time is { } span) Scheduler.After(span, () => ForEachLink([from], [to], Network.Mend));
+        if (time is not { } span) return;
+        Scheduler.After(span, () =>
+        {
+            _record.Fault($"mended: {from} > {to}");
+            ForEachLink([from], [to], Network.Mend);
+        });
     }
 
     /// <summary>Cuts one direction of every link between two sides: nothing of the first reaches the second.</summary>
     public void PartitionOneWay(IReadOnlyList<string> from, IReadOnlyList<string> to)
     {
         Disturb(ref Faults.Partitions);
+        _record.Fault($"cut one way: {string.Join(' ', from)} > {string.Join(' ', to)}");
         ForEachLink(from, to, Network.Cut);
     }
 
@@ -56,6 +63,7 @@ public sealed partial class SimCluster
     public void Clog(string from, string to, TimeSpan time)
     {
         Disturb(ref Faults.Clogs);
+        _record.Fault($"clogged for {time.TotalSeconds:0.###} s: {from} > {to}");
         Network.Clog(Node(from).Endpoint.Address, Node(to).Endpoint.Address, time);
     }
 
@@ -83,6 +91,7 @@ public sealed partial class SimCluster
     public void Heal()
     {
         _record.Checks?.OnDisturbed(Now);
+        _record.Fault($"every link is mended");
         Network.Heal();
     }
 
@@ -98,6 +107,7 @@ public sealed partial class SimCluster
     {
         ArgumentNullException.ThrowIfNull(names);
         Disturb(ref Faults.Partitions);
+        _record.Fault($"{(cut ? "isolated" : "connected")}: {string.Join(' ', names)}");
         var outside = _nodes.Keys.Where(name => !names.Contains(name)).ToList();
         Action<IPAddress, IPAddress> change = cut ? Network.Cut : Network.Mend;
         ForEachLink(names, outside, change);

@@ -33,6 +33,7 @@ public sealed partial class SimCluster
         var node = Node(name);
         if (!node.IsRunning || IsStalled(node)) return;
         Disturb(ref Faults.Stalls);
+        _record.Fault($"{name} stalls for {time.TotalSeconds:0.###} s, {kind}");
         Network.Stall(node.Endpoint.Address);
         if (kind == StallKind.BlockedLoops) node.BlockLoops();
         var (life, serial) = (node.Life, ++node.Stalls);
@@ -48,6 +49,7 @@ public sealed partial class SimCluster
     {
         if (!IsStalled(node)) return;
         _record.Checks?.OnDisturbed(Now);
+        _record.Fault($"{node.Name} stalls no more");
         var address = node.Endpoint.Address;
         Network.EndStall(address);
         node.UnblockLoops();

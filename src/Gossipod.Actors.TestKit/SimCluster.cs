@@ -65,6 +65,9 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     /// <summary>Hash over every event of every node with its virtual time: equal for equal runs.</summary>
     public ulong EventLogHash => _record.Hash;
 
+    /// <summary>Virtual time of all nodes together while they ran: what a run is worth.</summary>
+    public TimeSpan NodeTime => new(_nodes.Values.Sum(node => node.RunningTime.Ticks));
+
     internal VirtualScheduler Scheduler { get; }
 
     /// <summary>A cluster of nodes <c>node-0</c> … that join through <c>node-0</c>, 10 ms apart; run it to let them.</summary>

@@ -20,7 +20,7 @@ namespace Gossipod.Actors.TestKit;
 /// <param name="DatagramsDamaged">Datagrams corrupted or truncated.</param>
 /// <param name="DatagramsRepeated">Datagrams duplicated or replayed.</param>
 /// <param name="Checks">How often an invariant was looked at.</param>
-public sealed record SimCoverage(
+public sealed partial record SimCoverage(
     long Joins, long Suspicions, long Recoveries, long Refutations, long Deaths, long Departures, long Conflicts,
     long Crashes, long Restarts, long Leaves, long Pauses, long Stalls, long SlowDowns, long Partitions, long Clogs,
     long DatagramsLost, long DatagramsDamaged, long DatagramsRepeated, long Checks);

@@ -60,6 +60,8 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     private IActorRef _actor = ActorRefs.Nobody;
     private IActorRef _recorder = ActorRefs.Nobody;
     private ProcessDispatcher? _process;
+    private TimeSpan? _runningSince;
+    private TimeSpan _endedLives;
 
     public string Name { get; } = name;
 
@@ -67,7 +69,19 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public VirtualTimeProvider Time { get; } = time;
 
-    public bool IsRunning { get; private set; }
+    public bool IsRunning
+    {
+        get => _runningSince is not null;
+        private set
+        {
+            var now = TimeSpan.FromTicks(Time.GetTimestamp());
+            if (_runningSince is { } since) _endedLives += now - since;
+            _runningSince = value ? now : null;
+        }
+    }
+
+    /// <summary>Virtual time that it has run, over all of its lives.</summary>
+    public TimeSpan RunningTime => _endedLives + (_runningSince is { } since ? TimeSpan.FromTicks(Time.GetTimestamp()) - since : TimeSpan.Zero);
 
     public bool IsPaused => _process is { IsPaused: true };
 

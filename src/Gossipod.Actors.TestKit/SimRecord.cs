@@ -23,6 +23,11 @@ internal sealed class SimRecord(Func<TimeSpan> now)
 
     public long Count<TEvent>() => _kinds.GetValueOrDefault(typeof(TEvent)).Count;
 
+    /// <summary>Called with each fault's time and description, for a log.</summary>
+    public Action<TimeSpan, string>? FaultListener { get; set; }
+
+    public void Fault(FormattableString what) => FaultListener?.Invoke(now(), FormattableString.Invariant(what));
+
     /// <summary>A life of a node begins, with this table.</summary>
     public void Begin(string observer, ClusterSnapshot first)
     {

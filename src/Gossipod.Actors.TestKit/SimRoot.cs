@@ -14,6 +14,7 @@ internal sealed class SimRoot(Action<NodeTerminated> broke) : UntypedActor
         {
             case Spawn spawn: spawn.Made = Context.ActorOf(spawn.Props, spawn.Name); break;
             case End end: Context.Stop(end.Child); break;
+            case Census census: census.Children = Context.GetChildren().Count(); break;
             case NodeTerminated broken: broke(broken); break;
             default: Unhandled(message); break;
         }
@@ -23,6 +24,12 @@ internal sealed class SimRoot(Action<NodeTerminated> broke) : UntypedActor
     internal sealed record Spawn(Props Props, string Name)
     {
         public IActorRef Made { get; set; } = ActorRefs.Nobody;
+    }
+
+    /// <summary>Count the children; <see cref="Children"/> is the answer once the message is handled.</summary>
+    internal sealed record Census
+    {
+        public int Children { get; set; } = -1;
     }
 
     /// <summary>Stop a child.</summary>
