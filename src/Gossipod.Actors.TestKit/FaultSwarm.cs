@@ -9,12 +9,15 @@ namespace Gossipod.Actors.TestKit;
 /// </summary>
 /// <remarks>
 /// Reordering, replay and truncation are among the faults; corruption is not, because an unsealed datagram with flipped bits can
-/// say anything. Cuts last at most <see cref="CutMax"/>.
+/// say anything. Most cuts last at most 20 s, one in five up to <see cref="CutMax"/>.
 /// </remarks>
 public sealed class FaultSwarm
 {
-    /// <summary>Longest partition of the swarm: shorter than the gossip to the dead, so that both sides find each other again.</summary>
-    public static readonly TimeSpan CutMax = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// Longest partition of the swarm: longer than the gossip to the dead in every profile, so that both sides must contact their dead
+    /// to find each other again.
+    /// </summary>
+    public static readonly TimeSpan CutMax = TimeSpan.FromSeconds(120);
 
     private readonly SimCluster _cluster;
     private readonly SeededRandom _random;
@@ -91,7 +94,7 @@ public sealed class FaultSwarm
     private void OneWay()
     {
         var (from, to) = (Anyone(), Anyone());
-        if (from != to) _cluster.CutOneWay(from, to, Seconds(0.5, CutMax.TotalSeconds));
+        if (from != to) _cluster.CutOneWay(from, to, CutTime());
     }
 
     private void FlipFlop() => _cluster.FlipFlop(1 + _random.Next(3), Seconds(0.5, 20), Seconds(0.5, 20), Anyone());
@@ -139,8 +142,10 @@ public sealed class FaultSwarm
 
     private void Cut(string[] names)
     {
-        if (names.Length > 0) _cluster.FlipFlop(1, Seconds(0.5, CutMax.TotalSeconds), TimeSpan.Zero, names);
+        if (names.Length > 0) _cluster.FlipFlop(1, CutTime(), TimeSpan.Zero, names);
     }
+
+    private TimeSpan CutTime() => Seconds(0.5, _random.Next(5) == 0 ? CutMax.TotalSeconds : 20);
 
     private string? Mortal(bool running)
     {

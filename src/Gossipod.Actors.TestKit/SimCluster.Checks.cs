@@ -55,8 +55,8 @@ public sealed partial class SimCluster
     /// Ends every fault, continues every paused node, and runs until all running nodes agree: each sees all of them alive, and nobody
     /// else alive or suspect (invariants I10, I11). Whether one that is gone is Dead or Left is not compared.
     /// </summary>
-    /// <param name="rejoin">Whether every node first joins again through the first one, as after an operator's call: nodes that have been
-    /// cut off for longer than the gossip to the dead do not find each other by themselves.</param>
+    /// <param name="rejoin">Whether every node first joins again through the first one, as after an operator's call. Without it they find
+    /// each other by themselves: members that are dead are contacted now and then, until their tombstones are gone.</param>
     /// <param name="limit">How long agreement may take; default two sync intervals and the time that detection takes.</param>
     /// <returns>How long it took.</returns>
     /// <exception cref="SimulationException">They do not agree.</exception>

@@ -131,7 +131,7 @@ public sealed partial class SimCluster
     {
         Disturb(ref Faults.SlowDowns);
         _record.Fault($"{name} takes {perDatagram.TotalMilliseconds:0.###} ms for each datagram");
-        Network.Host(Node(name).Endpoint.Address).ServiceTime = perDatagram;
+        Network.Host(Node(name).Endpoint.Address).SlowDown(perDatagram);
     }
 
     /// <summary>Probability, besides the network's, that a datagram from or to this node is lost.</summary>

@@ -10,7 +10,9 @@ internal sealed class SimHost(IPAddress address)
 
     private readonly Queue<(Action Deliver, int Bytes)> _held = new();
     private readonly Queue<Action> _unsent = new();
+    private readonly Queue<Action> _slow = new();
     private int _heldBytes;
+    private int _queues;
 
     public IPAddress Address { get; } = address;
 
@@ -18,7 +20,7 @@ internal sealed class SimHost(IPAddress address)
     public double Loss { get; set; }
 
     /// <summary>Time that its process spends on each datagram; they queue up behind each other.</summary>
-    public TimeSpan ServiceTime { get; set; }
+    public TimeSpan ServiceTime { get; private set; }
 
     /// <summary>When the datagrams that wait for the slow process will all be handled.</summary>
     public TimeSpan BusyUntil { get; set; }
@@ -45,6 +47,28 @@ internal sealed class SimHost(IPAddress address)
         for (var waiting = _held.Count; waiting > 0; waiting--) _held.Dequeue().Deliver();
     }
 
+    /// <summary>Puts a datagram behind those that wait for the slow process.</summary>
+    /// <returns>What handles the first one, once the time for it has come; it does nothing when that happened already, or the process has ended.</returns>
+    public Action Wait(Action deliver)
+    {
+        _slow.Enqueue(deliver);
+        var queue = _queues;
+        return () =>
+        {
+            if (queue == _queues && _slow.TryDequeue(out var first)) first();
+        };
+    }
+
+    /// <summary>Makes the process this slow; zero ends it, and then whatever waits is handled at once.</summary>
+    public void SlowDown(TimeSpan perDatagram)
+    {
+        ServiceTime = perDatagram;
+        if (perDatagram > TimeSpan.Zero) return;
+        BusyUntil = TimeSpan.Zero;
+        _queues++;
+        while (_slow.TryDequeue(out var waiting)) waiting();
+    }
+
     public void Stall() => IsStalled = true;
 
     /// <summary>Keeps a send of the stalled process waiting.</summary>
@@ -62,6 +86,8 @@ internal sealed class SimHost(IPAddress address)
     {
         _held.Clear();
         _unsent.Clear();
+        _slow.Clear();
+        _queues++;
         _heldBytes = 0;
         IsPaused = IsStalled = false;
         BusyUntil = TimeSpan.Zero;

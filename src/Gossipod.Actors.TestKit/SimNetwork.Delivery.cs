@@ -176,11 +176,11 @@ public sealed partial class SimNetwork
         }
 
         host.BusyUntil = (host.BusyUntil > now ? host.BusyUntil : now) + host.ServiceTime;
-        _scheduler.After(host.BusyUntil - now, () =>
+        _scheduler.After(host.BusyUntil - now, host.Wait(() =>
         {
             if (host.IsStalled) Serve(host, from, to, datagram);
             else Deliver(from, to, datagram);
-        });
+        }));
     }
 
     private void Deliver(IPEndPoint from, IPEndPoint to, byte[] datagram)

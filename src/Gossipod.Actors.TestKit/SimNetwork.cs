@@ -119,7 +119,12 @@ public sealed partial class SimNetwork
     {
         (_loss, _duplication, _reordering, _corruption, _truncation, _replay) = (0, 0, 0, 0, 0, 0);
         _linkLoss.Clear();
-        foreach (var host in _hosts.Values) (host.Loss, host.ServiceTime) = (0, TimeSpan.Zero);
+        foreach (var host in _hosts.Values)
+        {
+            host.Loss = 0;
+            host.SlowDown(TimeSpan.Zero);
+        }
+
         return this;
     }
 

@@ -34,7 +34,7 @@ public sealed record SwarmScenario(ulong Seed, int Nodes, TimeSpan Time, Network
         {
             sim.Run(FormTime);
             FaultSwarm.Run(sim, Time);
-            healing = sim.HealAndAgree(rejoin: true);
+            healing = sim.HealAndAgree();
             sim.StopAndDemandNothingIsLeft();
         }
         catch (SimulationException failure)

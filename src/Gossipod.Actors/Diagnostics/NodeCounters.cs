@@ -48,6 +48,9 @@ internal enum Counter
     SyncsCompleted,
     SyncsInAgreement,
     SyncsFailed,
+
+    /// <summary>Exchanges begun with members that are dead here, in case they live.</summary>
+    DeadContacted,
 }
 
 /// <summary>A node's counters. Written by its actors, readable from any thread.</summary>

@@ -127,6 +127,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             var forgotten = new MemberForgotten(row);
             _refs.Probe.Tell(forgotten);
             _refs.Dissemination.Tell(forgotten);
+            _refs.Sync.Tell(forgotten);
             _refs.Events.Tell(new PublishRemoval(row));
         }
     }

@@ -26,10 +26,11 @@ namespace Gossipod.Actors.Sync;
 ///   TablePage … last           ---->
 ///                              &lt;---- close                        both tables are merged
 /// </code>
-/// Accepts what <c>SyncMessages</c> lists, streams' news, and the changes of members. One timer, the anti-entropy interval. Any
-/// frame out of turn ends its exchange. Never restarted: a failure stops the node.
+/// Accepts what <c>SyncMessages</c> lists, streams' news, and the changes of members. Timers: the anti-entropy interval, and the
+/// healing of partitions, which is in the other part of this class. Any frame out of turn ends its exchange. Never restarted: a
+/// failure stops the node.
 /// </remarks>
-internal sealed class SyncActor : UntypedActor, IWithTimers
+internal sealed partial class SyncActor : UntypedActor, IWithTimers
 {
     private readonly NodeContext _context;
     private readonly NodeRefs _refs;
@@ -69,7 +70,9 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
             case JoinCluster join: OnJoin(join); break;
             case RepairWith repair: Open(new SyncExchange(initiator: true, SyncPurpose.Repair, repair.Peer, join: null)); break;
             case SyncTick: OnTick(); break;
+            case HealTick: OnHealTick(); break;
             case MemberChanged changed: OnMemberChanged(changed); break;
+            case MemberForgotten forgotten: _dead.Remove(forgotten.Member.MemberName); break;
             case StreamOpened { Tag: SyncExchange exchange } opened: OnOpened(exchange, opened.Stream); break;
             case StreamFailed { Tag: SyncExchange exchange } failed: Finish(exchange, failed.Reason); break;
             case StreamAccepted accepted: Track(new SyncExchange(initiator: false, SyncPurpose.Repair, accepted.From, join: null), accepted.Stream); break;
@@ -100,7 +103,13 @@ internal sealed class SyncActor : UntypedActor, IWithTimers
     private void OnMemberChanged(MemberChanged changed)
     {
         (_liveCount, _viewHash) = (changed.LiveCount, changed.ViewHash);
-        if (changed.New.MemberName.Equals(_self)) _ownStreams = changed.New.StreamAddress;
+        if (changed.New.MemberName.Equals(_self))
+        {
+            _ownStreams = changed.New.StreamAddress;
+            return;
+        }
+
+        OnOtherChanged(changed.New);
     }
 
     private void Open(SyncExchange exchange) => _refs.Streams.Tell(new OpenStream(exchange.Peer, _context.Settings.Sync.ExchangeTimeout, exchange));

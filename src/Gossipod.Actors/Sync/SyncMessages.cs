@@ -17,3 +17,9 @@ internal sealed record SyncTick : INodeMessage
 {
     public static readonly SyncTick Instance = new();
 }
+
+/// <summary>Time to contact a dead member, perhaps.</summary>
+internal sealed record HealTick : INodeMessage
+{
+    public static readonly HealTick Instance = new();
+}
