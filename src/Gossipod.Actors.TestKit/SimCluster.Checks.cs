@@ -16,6 +16,7 @@ public sealed partial class SimCluster
         _record.Count<MemberJoined>(), _record.Count<MemberSuspected>(), _record.Count<MemberRecovered>(), _record.Count<SelfRefuted>(),
         _record.Count<MemberDied>(), _record.Count<MemberLeft>(), _record.Count<MemberConflict>(),
         Faults.Crashes, Faults.Restarts, Faults.Leaves, Faults.Pauses, Faults.Stalls, Faults.SlowDowns, Faults.Partitions, Faults.Clogs,
+        Faults.LossyNodes, Faults.LossyLinks, Faults.Blocks, Faults.ClockSteps, Faults.Drifts,
         Network.DatagramsLost, Network.DatagramsDamaged, Network.DatagramsRepeated, _record.Checks?.Count ?? 0);
 
     internal FaultCounts Faults { get; } = new();

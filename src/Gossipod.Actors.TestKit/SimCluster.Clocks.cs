@@ -16,6 +16,7 @@ public sealed partial class SimCluster
         if (rate is not (>= 1 / DriftMax and <= DriftMax))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, $"must be from {1 / DriftMax} to {DriftMax}; 1.05 runs 5 % fast, 1 runs right");
         Disturb(ref Faults.Drifts);
+        _record.Fault($"{name} has clocks at {rate:0.####} of their rate");
         Node(name).Time.Rate = rate;
         _record.Checks?.OnClockRate(name, rate);
     }
@@ -26,6 +27,7 @@ public sealed partial class SimCluster
     public void StepWallClock(string name, TimeSpan error)
     {
         Faults.ClockSteps++;
+        _record.Fault($"{name} has its wall clock off by {error.TotalSeconds:0.###} s");
         Node(name).Time.WallClockError = error;
     }
 
@@ -38,6 +40,7 @@ public sealed partial class SimCluster
     public void FreezeWallClock(string name, TimeSpan? time = null)
     {
         Faults.ClockSteps++;
+        _record.Fault($"{name} has its wall clock stopped");
         Node(name).Time.IsWallClockStopped = true;
         if (time is { } span) Scheduler.After(span, () => ResumeWallClock(name));
     }

@@ -169,7 +169,12 @@ public sealed partial class SimCluster
         return new IPEndPoint(new IPAddress([10, (byte)(index >> 16), (byte)(index >> 8), (byte)index]), 7_946);
     }
 
-    private string? AnyRunning(string? except) => _nodes.Values.FirstOrDefault(node => node.IsRunning && node.Name != except)?.Name;
+    /// <summary>Whom nodes join through when no seed is named; null for the first one that runs.</summary>
+    internal string? StandingSeed { get; set; }
+
+    private string? AnyRunning(string? except) => StandingSeed is { } seed && seed != except && Node(seed).IsRunning
+        ? seed
+        : _nodes.Values.FirstOrDefault(node => node.IsRunning && node.Name != except)?.Name;
 
     private void Start(SimNode node, string? seedNode)
     {

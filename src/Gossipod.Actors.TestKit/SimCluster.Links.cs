@@ -71,6 +71,7 @@ public sealed partial class SimCluster
     public void LossOneWay(string from, string to, double probability)
     {
         Disturb(ref Faults.LossyLinks);
+        _record.Fault($"{probability:0.###} of the datagrams are lost: {from} > {to}");
         Network.Lose(Node(from).Endpoint.Address, Node(to).Endpoint.Address, probability);
     }
 
@@ -80,12 +81,12 @@ public sealed partial class SimCluster
     /// </summary>
     /// <param name="name">The node.</param>
     /// <param name="time">For how long; null until <see cref="Heal"/>.</param>
-    public void BlockStreams(string name, TimeSpan? time = null) => Block(Network.BlockStreams, name, time);
+    public void BlockStreams(string name, TimeSpan? time = null) => Block(Network.BlockStreams, "streams", name, time);
 
     /// <summary>Lets no datagram through to or from a node while its streams work, as a firewall that knows only TCP does.</summary>
     /// <param name="name">The node.</param>
     /// <param name="time">For how long; null until <see cref="Heal"/>.</param>
-    public void BlockDatagrams(string name, TimeSpan? time = null) => Block(Network.BlockDatagrams, name, time);
+    public void BlockDatagrams(string name, TimeSpan? time = null) => Block(Network.BlockDatagrams, "datagrams", name, time);
 
     /// <summary>Mends every cut, unclogs every link and lets streams and datagrams of every node through.</summary>
     public void Heal()
@@ -95,9 +96,10 @@ public sealed partial class SimCluster
         Network.Heal();
     }
 
-    private void Block(Action<IPAddress, bool> block, string name, TimeSpan? time)
+    private void Block(Action<IPAddress, bool> block, string what, string name, TimeSpan? time)
     {
         Disturb(ref Faults.Blocks);
+        _record.Fault($"no {what} at {name}{(time is { } length ? $" for {length.TotalSeconds:0.###} s" : "")}");
         var address = Node(name).Endpoint.Address;
         block(address, true);
         if (time is { } span) Scheduler.After(span, () => block(address, false));

@@ -16,6 +16,11 @@ namespace Gossipod.Actors.TestKit;
 /// <param name="SlowDowns">Processes made slow.</param>
 /// <param name="Partitions">Cuts, counted per call.</param>
 /// <param name="Clogs">Links held up.</param>
+/// <param name="LossyNodes">Nodes made to lose datagrams, or to lose none again.</param>
+/// <param name="LossyLinks">Links made to lose datagrams in one direction.</param>
+/// <param name="Blocks">Nodes that only datagrams, or only streams, could reach.</param>
+/// <param name="ClockSteps">Wall clocks set or stopped.</param>
+/// <param name="Drifts">Clocks made to run fast or slow, or right again.</param>
 /// <param name="DatagramsLost">Datagrams lost, cut off or dropped.</param>
 /// <param name="DatagramsDamaged">Datagrams corrupted or truncated.</param>
 /// <param name="DatagramsRepeated">Datagrams duplicated or replayed.</param>
@@ -23,6 +28,7 @@ namespace Gossipod.Actors.TestKit;
 public sealed partial record SimCoverage(
     long Joins, long Suspicions, long Recoveries, long Refutations, long Deaths, long Departures, long Conflicts,
     long Crashes, long Restarts, long Leaves, long Pauses, long Stalls, long SlowDowns, long Partitions, long Clogs,
+    long LossyNodes, long LossyLinks, long Blocks, long ClockSteps, long Drifts,
     long DatagramsLost, long DatagramsDamaged, long DatagramsRepeated, long Checks);
 
 /// <summary>Counts the faults that were asked for. Owned by SimCluster.</summary>

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol;
