@@ -131,7 +131,10 @@ public sealed partial class SimCluster
         Scheduler.After(SweepInterval, () => Sweep(checks));
     }
 
-    private void OnBroke(NodeTerminated broken) => _broken ??= broken;
+    private static void OnBroke(List<SimCluster> clusters, NodeTerminated broken)
+    {
+        foreach (var cluster in clusters.Where(cluster => cluster.Has(broken.Name))) cluster._broken ??= broken;
+    }
 
     private void ThrowIfViolated()
     {

@@ -8,7 +8,7 @@ public sealed partial class SimCluster
     /// <summary>Starts a further node.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="seedNode">The node it joins through, again and again until that works; null for none.</param>
-    public void AddNode(string name, string? seedNode) => Start(Register(name, NextEndpoint()), seedNode);
+    public void AddNode(string name, string? seedNode) => Start(Register(name, Network.NextEndpoint()), seedNode);
 
     /// <summary>Starts many nodes at equal distances in time: a storm of joins.</summary>
     /// <param name="names">Their names.</param>
@@ -46,17 +46,28 @@ public sealed partial class SimCluster
     {
         Faults.Restarts++;
         var node = Stopped(name);
-        node.Endpoint = NextEndpoint();
+        node.Endpoint = Network.NextEndpoint();
         Start(node, seedNode ?? AnyRunning(name));
     }
 
-    /// <summary>Starts a node with a new name at the address of one that crashed or left.</summary>
-    public void ReuseAddress(string oldName, string newName, string? seedNode = null)
+    /// <summary>
+    /// Starts a node at the address of another one that crashed or left; that one gets a new address for its next life.
+    /// </summary>
+    /// <param name="oldName">Whose address it is.</param>
+    /// <param name="newName">A new name, or one of this cluster that crashed or left.</param>
+    /// <param name="seedNode">The node it joins through; null for any that runs.</param>
+    /// <param name="oldCluster">The cluster of <paramref name="oldName"/>, on the same network; null for this one.</param>
+    public void ReuseAddress(string oldName, string newName, string? seedNode = null, SimCluster? oldCluster = null)
     {
+        var before = (oldCluster ?? this).Stopped(oldName);
+        if ((oldCluster ?? this).Network != Network) throw new ArgumentException($"'{oldName}' is on another network; make its cluster by Beside", nameof(oldCluster));
+        var heir = Has(newName) ? Stopped(newName) : null;
         Faults.Restarts++;
-        var endpoint = Stopped(oldName).Endpoint;
-        Node(oldName).Endpoint = NextEndpoint();
-        Start(Register(newName, endpoint), seedNode ?? AnyRunning(newName));
+        var endpoint = before.Endpoint;
+        before.Endpoint = Network.NextEndpoint();
+        if (heir is null) heir = Register(newName, endpoint);
+        else heir.Endpoint = endpoint;
+        Start(heir, seedNode ?? AnyRunning(newName));
     }
 
     /// <summary>Lets a node crash and restart over and over, beginning now.</summary>
@@ -162,12 +173,6 @@ public sealed partial class SimCluster
 
     private SimNode Stopped(string name) =>
         Node(name) is { IsRunning: false } node ? node : throw new InvalidOperationException($"'{name}' runs; crash it first");
-
-    private IPEndPoint NextEndpoint()
-    {
-        var index = _addresses++;
-        return new IPEndPoint(new IPAddress([10, (byte)(index >> 16), (byte)(index >> 8), (byte)index]), 7_946);
-    }
 
     /// <summary>Whom nodes join through when no seed is named; null for the first one that runs.</summary>
     internal string? StandingSeed { get; set; }

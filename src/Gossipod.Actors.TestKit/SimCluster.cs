@@ -26,10 +26,11 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     private readonly SortedDictionary<string, SimNode> _nodes = new(StringComparer.Ordinal);
     private readonly SimRecord _record;
     private readonly SimWorld _world;
-    private int _addresses;
+    private readonly List<SimCluster> _clusters;
 
-    private SimCluster(ulong seed, int nodes, ProtocolSettings settings)
+    private SimCluster(ulong seed, int nodes, ProtocolSettings settings, string clusterName)
     {
+        _clusters = [this];
         Seed = seed;
         _settings = settings;
         _random = new SeededRandom(seed, seed ^ 0x9E3779B97F4A7C15UL);
@@ -42,13 +43,16 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
             """));
         Scheduler = (VirtualScheduler)_system.Scheduler;
         _dispatcher = (RunQueueDispatcher)_system.Dispatchers.Lookup(DispatcherId);
-        _root = _system.ActorOf(new Props(typeof(SimRoot), [(Action<NodeTerminated>)OnBroke]).WithDispatcher(DispatcherId), "nodes");
+        _root = _system.ActorOf(new Props(typeof(SimRoot), [(Action<NodeTerminated>)(broken => OnBroke(_clusters, broken))]).WithDispatcher(DispatcherId), "nodes");
         SpinWait.SpinUntil(() => _root is not RepointableActorRef { IsStarted: false });
         _system.EventStream.Subscribe(_root, typeof(NodeTerminated));
         Network = new SimNetwork(Scheduler, _random.Fork(1));
         _record = new SimRecord(() => Now) { KeepsEvents = nodes <= EventsKeptMax };
-        _world = new SimWorld(Spawn, End, MakeProcess, Network, settings, _record, nodes);
+        _world = new SimWorld(Spawn, End, MakeProcess, Network, settings, _record, nodes, clusterName, Prefix: "");
     }
+
+    /// <summary>Name of the cluster; nodes of another name are turned away.</summary>
+    public string ClusterName => _world.ClusterName;
 
     /// <summary>What makes this run this run.</summary>
     public ulong Seed { get; }
@@ -75,25 +79,21 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     /// <param name="nodes">How many, 1–65,000.</param>
     /// <param name="network">Configures the network; default loss-free with 0.5–1 ms one way.</param>
     /// <param name="settings">Changes the LAN profile's numbers.</param>
+    /// <param name="clusterName">Name of the cluster, not empty, default <c>simulation</c>.</param>
     /// <exception cref="ArgumentException">The settings are invalid; the message has every problem.</exception>
     public static SimCluster Create(
-        ulong seed, int nodes, Action<SimNetwork>? network = null, Func<ProtocolSettings, ProtocolSettings>? settings = null)
+        ulong seed, int nodes, Action<SimNetwork>? network = null, Func<ProtocolSettings, ProtocolSettings>? settings = null,
+        string clusterName = "simulation")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(nodes, 1);
+        CheckNew(nodes, clusterName);
         var protocol = settings is null ? new ProtocolSettings() : settings(new ProtocolSettings());
         if (protocol.Validate() is { Count: > 0 } problems) throw new ArgumentException(string.Join('\n', problems), nameof(settings));
-        var cluster = new SimCluster(seed, nodes, protocol);
+        var cluster = new SimCluster(seed, nodes, protocol, clusterName);
         network?.Invoke(cluster.Network);
-        for (var i = 0; i < nodes; i++)
-        {
-            cluster.AddNode(string.Create(CultureInfo.InvariantCulture, $"node-{i}"), i == 0 ? null : "node-0");
-            cluster.Run(TimeSpan.FromMilliseconds(10));
-        }
-
-        return cluster;
+        return cluster.Form(nodes);
     }
 
-    /// <summary>Lets virtual time pass.</summary>
+    /// <summary>Lets virtual time pass, for every cluster on this network.</summary>
     public void Run(TimeSpan time)
     {
         var limit = Now + time;
@@ -101,7 +101,7 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
         while (Scheduler.RunNext(limit))
         {
             _dispatcher.Drain();
-            ThrowIfViolated();
+            foreach (var cluster in _clusters) cluster.ThrowIfViolated();
         }
     }
 
@@ -149,11 +149,13 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     /// <summary>For assertions about every running node at once.</summary>
     public SimObservers EveryLiveNode() => new(this, LiveNodes);
 
-    /// <summary>Ends the simulation.</summary>
+    /// <summary>Ends the simulation with all of its clusters; of one made by <see cref="Beside"/>, its nodes only.</summary>
     public void Dispose()
     {
         if (_system.WhenTerminated.IsCompleted) return;
         StopAll();
+        if (_clusters[0] != this) return;
+        foreach (var cluster in _clusters) cluster.StopAll();
         var ended = _system.Terminate();
         while (!ended.Wait(1))
         {

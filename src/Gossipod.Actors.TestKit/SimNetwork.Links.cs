@@ -10,6 +10,7 @@ public sealed partial class SimNetwork
     private readonly Dictionary<(IPAddress From, IPAddress To), double> _linkLoss = [];
     private readonly HashSet<IPAddress> _withoutDatagrams = [];
     private readonly HashSet<IPAddress> _withoutStreams = [];
+    private int _addresses;
 
     internal void Cut(IPAddress from, IPAddress to) => _cut.Add((from, to));
 
@@ -31,6 +32,13 @@ public sealed partial class SimNetwork
         _clogged.Clear();
         _withoutDatagrams.Clear();
         _withoutStreams.Clear();
+    }
+
+    /// <summary>An address that nobody has had.</summary>
+    internal IPEndPoint NextEndpoint()
+    {
+        var index = _addresses++;
+        return new IPEndPoint(new IPAddress([10, (byte)(index >> 16), (byte)(index >> 8), (byte)index]), 7_946);
     }
 
     private bool IsOpen(IPAddress from, IPAddress to) => _cut.Count == 0 || !_cut.Contains((from, to));

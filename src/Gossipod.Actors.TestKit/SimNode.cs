@@ -17,7 +17,9 @@ internal sealed record SimWorld(
     SimNetwork Network,
     ProtocolSettings Protocol,
     SimRecord Record,
-    int Nodes)
+    int Nodes,
+    string ClusterName,
+    string Prefix)
 {
     /// <summary>Slots that make it rare that two of the cluster's names, or updates, displace each other.</summary>
     private readonly int _cacheSlots = Math.Clamp(8 * Nodes, 64, 1 << 16);
@@ -111,12 +113,12 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     {
         Stop(world);
         IsRunning = true;
-        var path = $"{Name}-{++Life}";
+        var path = $"{world.Prefix}{Name}-{++Life}";
         var process = _process = world.MakeProcess($"process-{path}");
         process.Clock = Time;
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = "simulation", Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol },
+            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol },
             TimeProvider = Time,
             Random = random,
             DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),
