@@ -23,7 +23,8 @@ public sealed class EveryExperimentTests
     [Fact]
     public void Names_are_found_in_any_case_and_are_unique()
     {
-        Assert.Equal(ExperimentList.All.Count, ExperimentList.All.Select(experiment => experiment.Name.ToUpperInvariant()).Distinct().Count());
+        var names = ExperimentList.All.Select(experiment => experiment.Name.ToUpperInvariant());
+        Assert.Equal(ExperimentList.All.Count, names.Distinct().Count());
         Assert.NotNull(ExperimentList.Find("s7"));
         Assert.Null(ExperimentList.Find("S99"));
     }

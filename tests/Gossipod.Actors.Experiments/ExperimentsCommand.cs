@@ -12,11 +12,23 @@ internal static class ExperimentsCommand
 {
     public static RootCommand Create()
     {
-        var names = new Argument<string[]>("NAME") { Description = "Experiments to run, in this order; see list.", Arity = ArgumentArity.OneOrMore };
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "Experiments to run, in this order; see list.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var repetitions = new Option<int?>("--repetitions") { Description = "Runs per cell; default by experiment." };
         var seed = new Option<ulong>("--seed") { Description = "Decides every random choice.", DefaultValueFactory = _ => 1 };
-        var output = new Option<string>("--out") { Description = "Where CSV, Markdown, PNG and SVG go.", DefaultValueFactory = _ => "artifacts/experiments" };
-        var parallel = new Option<int>("--parallel") { Description = "Runs at a time; default one per core.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where CSV, Markdown, PNG and SVG go.",
+            DefaultValueFactory = _ => "artifacts/experiments",
+        };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "Runs at a time; default one per core.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
         var brief = new Option<bool>("--brief") { Description = "The cheapest cells only: a look in seconds, not a result." };
         var list = new Command("list", "Name every experiment.");
         list.SetAction(_ => List());
@@ -24,9 +36,9 @@ internal static class ExperimentsCommand
         {
             names, repetitions, seed, output, parallel, brief, list,
         };
-        root.SetAction(parsed => Run(
-            parsed.GetRequiredValue(names),
-            new Demand(parsed.GetValue(repetitions), parsed.GetValue(seed), parsed.GetRequiredValue(output), parsed.GetValue(parallel), parsed.GetValue(brief))));
+        root.SetAction(parsed => Run(parsed.GetRequiredValue(names), new Demand(
+            parsed.GetValue(repetitions), parsed.GetValue(seed), parsed.GetRequiredValue(output),
+            parsed.GetValue(parallel), parsed.GetValue(brief))));
         return root;
     }
 
@@ -35,7 +47,11 @@ internal static class ExperimentsCommand
         Widen();
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("name", "runs", "summary");
         foreach (var experiment in ExperimentList.All)
-            table.AddRow(experiment.Name, experiment.DefaultRepetitions.ToString("N0", CultureInfo.InvariantCulture) + " runs", Markup.Escape(experiment.Summary));
+        {
+            var runs = experiment.DefaultRepetitions.ToString("N0", CultureInfo.InvariantCulture) + " runs";
+            table.AddRow(experiment.Name, runs, Markup.Escape(experiment.Summary));
+        }
+
         AnsiConsole.Write(table);
     }
 
@@ -73,9 +89,9 @@ internal static class ExperimentsCommand
         });
         ReportWriter.Show(report!, AnsiConsole.Console);
         var files = ReportWriter.Save(report!, experiment.Name, demand.Output);
+        var spent = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{clock.Elapsed.TotalSeconds:0} s, {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0} s of CPU; {string.Join(' ', files)}"));
+            CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s, {spent:0} s of CPU; {string.Join(' ', files)}"));
     }
 
     private sealed record Demand(int? Repetitions, ulong Seed, string Output, int Parallel, bool Brief);

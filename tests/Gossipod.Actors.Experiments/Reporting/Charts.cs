@@ -19,10 +19,12 @@ internal static class Charts
         plot.Title(title, 16);
         plot.XLabel(x);
         plot.YLabel(y);
+        plot.ShowLegend(Edge.Right);
         return plot;
     }
 
-    public static void Line(this Plot plot, string legend, Color color, IReadOnlyList<double> x, IReadOnlyList<double> y, bool markers = true)
+    public static void Line(
+        this Plot plot, string legend, Color color, IReadOnlyList<double> x, IReadOnlyList<double> y, bool markers = true)
     {
         var line = plot.Add.Scatter(x.ToArray(), y.ToArray(), color);
         line.LegendText = legend;

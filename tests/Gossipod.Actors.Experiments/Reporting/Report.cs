@@ -18,7 +18,7 @@ internal sealed class Report(string title)
 }
 
 /// <summary>A picture; <paramref name="Name"/> is the file's, without extension.</summary>
-internal sealed record Figure(string Name, Plot Plot, int Width = 800, int Height = 450);
+internal sealed record Figure(string Name, Plot Plot, int Width = 900, int Height = 430);
 
 /// <summary>One figure of ours beside the paper's.</summary>
 /// <param name="Metric">What is measured, with its unit.</param>
@@ -29,15 +29,18 @@ internal sealed record Figure(string Name, Plot Plot, int Width = 800, int Heigh
 /// <param name="Runs">Independent runs behind it.</param>
 /// <param name="Band">What passes; null where nothing is demanded.</param>
 /// <param name="Format">.NET format of the figures.</param>
-/// <param name="Single">Where 95 % of our figures lie when each is made of as little as the paper's was: one run, one crash, 29 crashes.</param>
+/// <param name="Single">Where 95 % of our figures lie when each is made of as little as the paper's was: one run, 29 crashes.</param>
 internal sealed record ReportRow(
-    string Metric, string Cell, double? Paper, double Ours, Interval? Interval, int Runs, Band? Band = null, string Format = "0.00", Interval? Single = null)
+    string Metric, string Cell, double? Paper, double Ours, Interval? Interval, int Runs,
+    Band? Band = null, string Format = "0.00", Interval? Single = null)
 {
     public double? Ratio => Paper is { } paper && paper != 0 ? Ours / paper : null;
 
     /// <summary>By the band; without one, by whether the paper's figure could be one of ours; without either, none.</summary>
     public string Verdict =>
-        Band is { } band ? Word(band.Holds(Ours)) : Single is { } single && Paper is { } paper ? Word(paper >= single.Low && paper <= single.High) : "–";
+        Band is { } band ? Word(band.Holds(Ours))
+        : Single is { } single && Paper is { } paper ? Word(paper >= single.Low && paper <= single.High)
+        : "–";
 
     private static string Word(bool agrees) => agrees ? "agrees" : "differs";
 }

@@ -6,7 +6,8 @@ namespace Gossipod.Actors.Experiments.Reporting;
 /// <summary>Shows a report on the console and writes it as NAME.csv, NAME.md, and each figure as PNG and SVG.</summary>
 internal static class ReportWriter
 {
-    private static readonly string[] Columns = ["metric", "cell", "paper", "ours", "ours/paper", "95 % interval", "95 % of single ones", "runs", "verdict"];
+    private static readonly string[] Columns =
+        ["metric", "cell", "paper", "ours", "ours/paper", "95 % interval", "95 % of single ones", "runs", "verdict"];
 
     public static void Show(Report report, IAnsiConsole console)
     {
@@ -59,8 +60,9 @@ internal static class ReportWriter
         {
             yield return
             [
-                row.Metric, row.Cell, Exact(row.Paper), Exact(row.Ours), Exact(row.Ratio), Exact(row.Interval?.Low), Exact(row.Interval?.High),
-                Exact(row.Single?.Low), Exact(row.Single?.High), row.Runs.ToString(CultureInfo.InvariantCulture), row.Verdict,
+                row.Metric, row.Cell, Exact(row.Paper), Exact(row.Ours), Exact(row.Ratio),
+                Exact(row.Interval?.Low), Exact(row.Interval?.High), Exact(row.Single?.Low), Exact(row.Single?.High),
+                row.Runs.ToString(CultureInfo.InvariantCulture), row.Verdict,
             ];
         }
     }
@@ -86,5 +88,7 @@ internal static class ReportWriter
     private static string Exact(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     private static string CsvLine(IReadOnlyList<string> cells) =>
-        string.Join(',', cells.Select(cell => cell.IndexOfAny([',', '"', '\n']) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        string.Join(',', cells.Select(cell => cell.IndexOfAny([',', '"', '\n']) < 0 ? cell : Quoted(cell)));
+
+    private static string Quoted(string cell) => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -21,13 +21,13 @@ internal sealed class FalseDetections : IExperiment
 
     public Report Run(ExperimentRun run)
     {
-        var report = new Report("S6: probability that a live member is falsely detected within a detection time of e/(e-1) periods, N = 64 (SWIM §3.1)");
+        var report = new Report("S6: false detections of a live member in a detection time of e/(e-1) periods, N = 64 (SWIM §3.1)");
         var losses = run.Some([.. Losses.Reverse()]);
         var cells = losses.SelectMany(loss => run.Some(Helpers).Select(k => (Loss: loss, K: k))).ToList();
         var periods = run.Brief ? 5 : Periods;
         var results = run.Each(cells, cell => Cell(cell.Loss, cell.K), (cell, seed) => Failures(cell.Loss, cell.K, periods, seed));
         for (var i = 0; i < cells.Count; i++) AddRow(report, cells[i].Loss, cells[i].K, results[i]);
-        report.Notes.Add("ours: failed probes per member and period, times e/(e-1). agrees: within 5 % of the formula or within three standard errors of it.");
+        report.Notes.Add("ours: failed probes per member and period, times e/(e-1). agrees: within 5 % or three standard errors.");
         report.Figures.Add(Draw(report, losses, run.Some(Helpers)));
         return report;
     }
@@ -48,7 +48,8 @@ internal sealed class FalseDetections : IExperiment
         var error = 3 * Math.Sqrt((formula * probes / scale) + 1) * scale / probes;
         var interval = failed > 0 ? Bootstrap.Of(runs, Rate) : new Interval(0, 3 * scale / probes);
         report.Rows.Add(new ReportRow(
-            string.Create(CultureInfo.InvariantCulture, $"PM(T) ({failed:N0} of {probes:N0} probes)"), Cell(loss, k), formula, Rate(runs), interval, runs.Count,
+            string.Create(CultureInfo.InvariantCulture, $"PM(T) ({failed:N0} of {probes:N0} probes)"),
+            Cell(loss, k), formula, Rate(runs), interval, runs.Count,
             Band.Near(formula, Math.Max(error, 0.05 * formula)), "0.00e+0"));
     }
 
@@ -61,8 +62,10 @@ internal sealed class FalseDetections : IExperiment
             var loss = losses[i];
             var legend = loss.ToString("0.# %", CultureInfo.InvariantCulture) + " loss";
             plot.Reference(i == 0 ? "formula" : "", x, [.. helpers.Select(k => Math.Log10(Formula(loss, k)))]);
-            var ours = helpers.Select(k => (K: (double)k, report.Rows.First(row => row.Cell == Cell(loss, k)).Ours)).Where(point => point.Ours > 0).ToList();
-            if (ours.Count > 0) plot.Dots(legend, Charts.Series[i], [.. ours.Select(point => point.K)], [.. ours.Select(point => Math.Log10(point.Ours))]);
+            var ours = helpers.Select(k => (K: (double)k, report.Rows.First(row => row.Cell == Cell(loss, k)).Ours))
+                .Where(point => point.Ours > 0).ToList();
+            if (ours.Count == 0) continue;
+            plot.Dots(legend, Charts.Series[i], [.. ours.Select(point => point.K)], [.. ours.Select(point => Math.Log10(point.Ours))]);
         }
 
         double[] decades = [.. Enumerable.Range(-6, 7).Select(exponent => (double)exponent)];

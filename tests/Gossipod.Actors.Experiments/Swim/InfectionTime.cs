@@ -13,9 +13,10 @@ internal sealed class InfectionTime : IExperiment
     private const int NewsPerRun = 10;
 
     /// <summary>N, then median and maximum over the members of one infection (Fig. 3b).</summary>
-    private static readonly (int N, double Median, double Max)[] Paper =
+    private static readonly Point[] Paper =
     [
-        (6, 1.03, 2.55), (13, 1.27, 2.50), (20, 3.02, 4.98), (28, 3.03, 5.53), (35, 1.97, 3.47), (43, 2.49, 5.49), (52, 1.51, 4.26), (56, 2.26, 3.55),
+        new(6, 1.03, 2.55), new(13, 1.27, 2.50), new(20, 3.02, 4.98), new(28, 3.03, 5.53),
+        new(35, 1.97, 3.47), new(43, 2.49, 5.49), new(52, 1.51, 4.26), new(56, 2.26, 3.55),
     ];
 
     private const double EulerGamma = 0.5772;
@@ -24,23 +25,25 @@ internal sealed class InfectionTime : IExperiment
 
     public string Summary => "SWIM Fig. 3b: periods until each member has heard one piece of news, N = 6 ... 56";
 
-    public int DefaultRepetitions => 20;
+    public int DefaultRepetitions => 100;
 
     public Report Run(ExperimentRun run)
     {
         var report = new Report("S3: periods from news to its first receipt at each member (SWIM Fig. 3b)");
         var sizes = run.Some(Paper);
         var news = run.Brief ? 2 : NewsPerRun;
-        var results = run.Each(sizes, paper => Cell(paper.N), (paper, seed) => Infect(paper.N, PaperSettings.Swim2002.Infection, news, seed));
+        var results = run.Each(
+            sizes, paper => Cell(paper.N), (paper, seed) => Infect(paper.N, PaperSettings.Swim2002.Infection, news, seed));
         for (var i = 0; i < sizes.Count; i++) AddRows(report, sizes[i], results[i]);
         AddSuspicion(run, report, sizes, results, news);
-        report.Notes.Add("95 % of single ones: of our single infections; the paper's point is one. agrees: it lies in it, or our mean within 15 % of the model.");
-        report.Notes.Add("ln(N - 1)/2 is the median of the paper's differential equation; the beginning, when few members know, is up to chance and costs γ/2 = 0.29 periods more.");
+        report.Notes.Add("95 % of single ones: of our single infections, as the paper's is one.");
+        report.Notes.Add("agrees: the paper's lies in it, or our mean within 15 % of the model.");
+        report.Notes.Add("ln(N - 1)/2 is SWIM's differential equation; chance at the beginning costs γ/2 = 0.29 periods more.");
         report.Figures.Add(Draw(sizes, results));
         return report;
     }
 
-    private static void AddRows(Report report, (int N, double Median, double Max) paper, IReadOnlyList<IReadOnlyList<Infection>> runs)
+    private static void AddRows(Report report, Point paper, IReadOnlyList<IReadOnlyList<Infection>> runs)
     {
         var cell = Cell(paper.N);
         Add("median member", paper.Median, infection => infection.Median);
@@ -54,23 +57,26 @@ internal sealed class InfectionTime : IExperiment
         {
             var single = runs.SelectMany(run => run.Select(ours)).ToList();
             report.Rows.Add(new ReportRow(
-                metric, cell, theirs, single.Average(), Bootstrap.OfMean([.. runs.Select(run => run.Select(ours).ToList())]), single.Count, band,
-                Single: Bootstrap.OfSingle(single)));
+                metric, cell, theirs, single.Average(), Bootstrap.OfMean([.. runs.Select(run => run.Select(ours).ToList())]),
+                single.Count, band, Single: Bootstrap.OfSingle(single)));
         }
     }
 
-    /// <summary>While nobody fails a probe, the version with suspicion sends the same packets: its infections are equal, seed by seed.</summary>
+    /// <summary>While nobody fails a probe, the version with suspicion sends the same packets: equal infections, seed by seed.</summary>
     private static void AddSuspicion(
-        ExperimentRun run, Report report, IReadOnlyList<(int N, double Median, double Max)> sizes, IReadOnlyList<IReadOnlyList<IReadOnlyList<Infection>>> results, int news)
+        ExperimentRun run, Report report, IReadOnlyList<Point> sizes,
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<Infection>>> results, int news)
     {
         var few = run.Each(
-            [.. sizes.Take(4)], paper => Cell(paper.N), (paper, seed) => Infect(paper.N, PaperSettings.Swim2002.Suspicion, news, seed), _ => Math.Min(5, run.Repetitions));
+            [.. sizes.Take(4)], paper => Cell(paper.N),
+            (paper, seed) => Infect(paper.N, PaperSettings.Swim2002.Suspicion, news, seed), _ => Math.Min(5, run.Repetitions));
         var pairs = few.SelectMany((cell, at) => cell.SelectMany((infections, i) => infections.Zip(results[at][i]))).ToList();
         report.Rows.Add(new ReportRow(
-            "infections that differ from those of SWIM+Inf.", "SWIM+Inf.+Susp.", 0, pairs.Count(pair => pair.First != pair.Second), null, pairs.Count, Band.Exactly(0), "0"));
+            "infections that differ from those of SWIM+Inf.", "SWIM+Inf.+Susp.", 0, pairs.Count(pair => pair.First != pair.Second), null,
+            pairs.Count, Band.Exactly(0), "0"));
     }
 
-    private static Figure Draw(IReadOnlyList<(int N, double Median, double Max)> sizes, IReadOnlyList<IReadOnlyList<IReadOnlyList<Infection>>> results)
+    private static Figure Draw(IReadOnlyList<Point> sizes, IReadOnlyList<IReadOnlyList<IReadOnlyList<Infection>>> results)
     {
         double[] x = [.. sizes.Select(paper => (double)paper.N)];
         var ours = sizes.Select((_, at) => results[at].SelectMany(run => run).ToList()).ToList();
@@ -107,7 +113,8 @@ internal sealed class InfectionTime : IExperiment
             var startedAt = cluster.Sim.Now;
             cluster.Publish(source, i);
             cluster.RunUntil(() => heard.Count >= n, 40);
-            var times = heard.Where(item => item.Observer != subject).Select(item => cluster.InPeriods(item.At - startedAt)).Order().ToList();
+            var times = heard.Where(item => item.Observer != subject)
+                .Select(item => cluster.InPeriods(item.At - startedAt)).Order().ToList();
             infections.Add(new Infection(Sample.Percentile(times, 50), times[^1], n - 1 - times.Count));
             // Until the transmissions of this news are used up, the next would travel in its company.
             cluster.RunPeriods(8);
@@ -116,7 +123,9 @@ internal sealed class InfectionTime : IExperiment
         return infections;
     }
 
-    /// <summary>Until the joins' transmissions are used up, n · limit of them at every member: they compete with fresh news for the room on a packet.</summary>
+    /// <summary>
+    /// Until the joins' transmissions are used up, n · limit of them at each member: they compete with news for the room on a packet.
+    /// </summary>
     private static void RunUntilOldNewsIsOut(SwimCluster cluster, int n)
     {
         var settings = cluster.Settings;
@@ -124,6 +133,9 @@ internal sealed class InfectionTime : IExperiment
         var perPeriod = settings.GossipFanout > 0 ? settings.GossipFanout * 5 * 20 : 2 * settings.MaxUpdatesPerPacket;
         cluster.RunPeriods(10 + (n * limit / (double)perPeriod));
     }
+
+    /// <summary>One infection of the paper's.</summary>
+    private sealed record Point(int N, double Median, double Max);
 
     /// <summary>When the median member and the last one heard of it, in periods, and how many never did.</summary>
     internal sealed record Infection(double Median, double Last, int Missed);

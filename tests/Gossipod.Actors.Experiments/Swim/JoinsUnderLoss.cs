@@ -39,7 +39,7 @@ internal sealed class JoinsUnderLoss : IExperiment
             cells, _ => "joins", (cell, seed) => Grow(cell.Version.Settings, cell.Loss, seed),
             cell => cell.Loss == Losses[0] ? run.Repetitions : Math.Max(1, run.Repetitions / 10));
         for (var i = 0; i < cells.Count; i++) AddRows(report, cells[i].Loss, cells[i].Version, results[i]);
-        report.Notes.Add("agrees: the paper's single run lies among the middle 95 % of our single runs. Losses other than 10 % are no set-up of the paper.");
+        report.Notes.Add("agrees: the paper's one run lies in 95 % of our single ones. Losses other than 10 % are no set-up of the paper.");
         report.Figures.Add(Draw(results));
         return report;
     }
@@ -58,7 +58,8 @@ internal sealed class JoinsUnderLoss : IExperiment
         {
             IReadOnlyList<IReadOnlyList<double>> values = [.. runs.Select(run => (IReadOnlyList<double>)[ours(run)])];
             report.Rows.Add(new ReportRow(
-                metric, cell, theirs, runs.Average(ours), Bootstrap.OfMean(values), runs.Count, null, "0.0", Bootstrap.OfSingle(runs.Select(ours))));
+                metric, cell, theirs, runs.Average(ours), Bootstrap.OfMean(values), runs.Count, null, "0.0",
+                Bootstrap.OfSingle(runs.Select(ours))));
         }
     }
 
@@ -68,10 +69,13 @@ internal sealed class JoinsUnderLoss : IExperiment
         var all = runs.SelectMany(run => run.Refuted).Order().ToList();
         if (all.Count == 0) return;
         IReadOnlyList<IReadOnlyList<double>> byRun = [.. runs.Select(run => run.Refuted)];
-        report.Rows.Add(new ReportRow("suspicions refuted, per member and run", cell, null, all.Count / (double)(runs.Count * (Joins + 1)), null, runs.Count, null, "0.0"));
-        report.Rows.Add(new ReportRow("suspicion to refutation, mean, periods", cell, null, all.Average(), Bootstrap.OfMean(byRun), runs.Count));
-        report.Rows.Add(new ReportRow("suspicion to refutation, 99.9 %, periods", cell, null, Sample.Percentile(all, 99.9), null, runs.Count));
-        report.Rows.Add(new ReportRow("suspicion to refutation, longest, periods", cell, null, all[^1], null, runs.Count));
+        Add("suspicions refuted, per member and run", all.Count / (double)(runs.Count * (Joins + 1)), null);
+        Add("suspicion to refutation, mean, periods", all.Average(), Bootstrap.OfMean(byRun));
+        Add("suspicion to refutation, 99.9 %, periods", Sample.Percentile(all, 99.9), null);
+        Add("suspicion to refutation, longest, periods", all[^1], null);
+
+        void Add(string metric, double ours, Interval? interval) =>
+            report.Rows.Add(new ReportRow(metric, cell, null, ours, interval, runs.Count));
     }
 
     private static Figure Draw(IReadOnlyList<IReadOnlyList<Growth>> results)
@@ -86,8 +90,9 @@ internal sealed class JoinsUnderLoss : IExperiment
                 seconds, [.. seconds.Select(second => At((int)second, 10))], [.. seconds.Select(second => At((int)second, 90))]);
             band.FillColor = Charts.Series[i].WithAlpha(0.15);
             band.LineWidth = 0;
-            plot.Line($"{Versions[i].Name}: mean, 10-90 %", Charts.Series[i], seconds, [.. seconds.Select(s => runs.Average(run => run.Sizes[(int)s]))], markers: false);
-            plot.Dots(i == 0 ? "paper's last value" : "", Charts.Series[i], [Seconds], [Versions[i].Final]);
+            double[] means = [.. seconds.Select(second => runs.Average(run => run.Sizes[(int)second]))];
+            plot.Line($"{Versions[i].Name}\nmean, 10-90 %", Charts.Series[i], seconds, means, markers: false);
+            plot.Dots($"paper's last: {Versions[i].Final}", Charts.Series[i], [Seconds], [Versions[i].Final]);
         }
 
         plot.Axes.SetLimits(0, Seconds + 3, 0, Joins + 2);
@@ -102,7 +107,8 @@ internal sealed class JoinsUnderLoss : IExperiment
         sim.OnEvent((at, observer, @event) =>
         {
             if (@event is MemberSuspected suspicion) suspected[(observer, suspicion.Member.Name)] = at;
-            if (@event is MemberRecovered recovery) refuted.Add((at - suspected[(observer, recovery.Member.Name)]) / settings.ProtocolPeriod);
+            if (@event is MemberRecovered recovery)
+                refuted.Add((at - suspected[(observer, recovery.Member.Name)]) / settings.ProtocolPeriod);
         });
         var sizes = new List<int>();
         for (var second = 0; second <= Seconds; second++)
@@ -117,6 +123,6 @@ internal sealed class JoinsUnderLoss : IExperiment
 
     private static int Size(SimCluster sim, string observer) => sim.Snapshot(observer).Members.Count(member => member.IsLive);
 
-    /// <summary>One run: the group's size at the coordinator in each second, how long refuted suspicions lasted, and the size at the end at the median member.</summary>
+    /// <summary>One run: sizes at the coordinator by second, how long refuted suspicions lasted, the last size at the median member.</summary>
     private sealed record Growth(IReadOnlyList<int> Sizes, IReadOnlyList<double> Refuted, double MedianFinal);
 }

@@ -12,17 +12,17 @@ internal sealed class MessageLoad : IExperiment
     private const int Periods = 40;
 
     /// <summary>N, then mean and standard deviation of sent, then mean of received (Fig. 2).</summary>
-    private static readonly (int N, double Sent, double SentDeviation, double Received)[] Paper =
+    private static readonly Point[] Paper =
     [
-        (5, 2.08, 0.95, 2.08), (13, 2.11, 1.115, 2.15), (21, 2.10, 0.89, 2.12), (28, 2.00, 0.785, 2.00),
-        (36, 2.02, 1.02, 2.02), (44, 1.98, 0.79, 2.00), (51, 2.13, 1.195, 2.15), (55, 1.98, 0.895, 1.98),
+        new(5, 2.08, 0.95, 2.08), new(13, 2.11, 1.115, 2.15), new(21, 2.10, 0.89, 2.12), new(28, 2.00, 0.785, 2.00),
+        new(36, 2.02, 1.02, 2.02), new(44, 1.98, 0.79, 2.00), new(51, 2.13, 1.195, 2.15), new(55, 1.98, 0.895, 1.98),
     ];
 
     public string Name => "S1";
 
     public string Summary => "SWIM Fig. 2: packets sent and received per member and period, N = 5 ... 55";
 
-    public int DefaultRepetitions => 100;
+    public int DefaultRepetitions => 200;
 
     public Report Run(ExperimentRun run)
     {
@@ -37,22 +37,25 @@ internal sealed class MessageLoad : IExperiment
         return report;
     }
 
-    private static void AddRows(Report report, (int N, double Sent, double SentDeviation, double Received) paper, IReadOnlyList<Load> runs)
+    private static void AddRows(Report report, Point paper, IReadOnlyList<Load> runs)
     {
         var (cell, count) = (Cell(paper.N), runs.Count);
         Add("sent, mean", paper.Sent, load => load.AllSent, load => load.OneSent.Average());
         Add("received, mean", paper.Received, load => load.AllReceived, load => load.OneReceived);
-        Add("sent, standard deviation", paper.SentDeviation, load => Sample.StandardDeviation(load.OneSent), load => Sample.StandardDeviation(load.OneSent));
+        Add("sent, standard deviation", paper.SentDeviation, Deviation, Deviation);
         if (paper.N == 28) Add("P(sent < 5)", 0.99, BelowFive, BelowFive, "0.000");
 
+        static double Deviation(Load load) => Sample.StandardDeviation(load.OneSent);
         static double BelowFive(Load load) => load.OneSent.Count(sent => sent < 5) / (double)Periods;
-        void Add(string metric, double theirs, Func<Load, double> ours, Func<Load, double> one, string format = "0.00") => report.Rows.Add(new ReportRow(
-            metric, cell, theirs, runs.Average(ours), Bootstrap.Of(runs, drawn => drawn.Average(ours)), count, null, format, Bootstrap.OfSingle(runs.Select(one))));
+        void Add(string metric, double theirs, Func<Load, double> ours, Func<Load, double> one, string format = "0.00") =>
+            report.Rows.Add(new ReportRow(
+                metric, cell, theirs, runs.Average(ours), Bootstrap.Of(runs, drawn => drawn.Average(ours)), count, null, format,
+                Bootstrap.OfSingle(runs.Select(one))));
     }
 
     /// <summary>All of the paper's points together: one member over 40 periods at each N.</summary>
     private static void AddMeanOfMeans(
-        Report report, IReadOnlyList<(int N, double Sent, double SentDeviation, double Received)> cells, IReadOnlyList<IReadOnlyList<Load>> runs)
+        Report report, IReadOnlyList<Point> cells, IReadOnlyList<IReadOnlyList<Load>> runs)
     {
         var ours = Enumerable.Range(0, runs[0].Count).Select(i => runs.Average(cell => cell[i].OneSent.Average())).ToList();
         report.Rows.Add(new ReportRow(
@@ -64,7 +67,7 @@ internal sealed class MessageLoad : IExperiment
     }
 
     private static void AddHasty(
-        Report report, IReadOnlyList<(int N, double Sent, double SentDeviation, double Received)> cells, IReadOnlyList<IReadOnlyList<Load>> runs)
+        Report report, IReadOnlyList<Point> cells, IReadOnlyList<IReadOnlyList<Load>> runs)
     {
         for (var i = 0; i < cells.Count; i++)
         {
@@ -76,14 +79,14 @@ internal sealed class MessageLoad : IExperiment
     }
 
     private static Figure Draw(
-        IReadOnlyList<(int N, double Sent, double SentDeviation, double Received)> cells, IReadOnlyList<IReadOnlyList<Load>> patient,
+        IReadOnlyList<Point> cells, IReadOnlyList<IReadOnlyList<Load>> patient,
         IReadOnlyList<IReadOnlyList<Load>> hasty)
     {
         double[] sizes = [.. cells.Select(cell => (double)cell.N)];
         var plot = Charts.Make("Packets sent per member and period (SWIM Fig. 2)", "group size N", "packets per period");
-        plot.Line("ours, time-out above every RTT", Charts.Ours, sizes, [.. patient.Select(cell => cell.Average(run => run.AllSent))]);
-        plot.Line("ours, time-out at the mean RTT", Charts.Series[2], sizes, [.. hasty.Select(cell => cell.Average(run => run.AllSent))]);
-        plot.Dots("paper (one member, 40 periods)", Charts.Paper, sizes, [.. cells.Select(cell => cell.Sent)]);
+        plot.Line("ours, time-out\nabove every RTT", Charts.Ours, sizes, [.. patient.Select(cell => cell.Average(run => run.AllSent))]);
+        plot.Line("ours, time-out\nat the mean RTT", Charts.Series[2], sizes, [.. hasty.Select(cell => cell.Average(run => run.AllSent))]);
+        plot.Dots("paper (one member,\n40 periods)", Charts.Paper, sizes, [.. cells.Select(cell => cell.Sent)]);
         plot.Axes.SetLimitsY(0, 4.5);
         return new Figure("swim-message-load", plot);
     }
@@ -94,7 +97,8 @@ internal sealed class MessageLoad : IExperiment
     private static void Lan(SimNetwork network) => network.Latency(TimeSpan.FromMilliseconds(0.5), 1.Milliseconds());
 
     /// <summary>Round trips whose mean is the time-out of 20 ms: each way log-normal with σ = 0.5 and mean 10 ms.</summary>
-    private static void TimeoutAtTheMean(SimNetwork network) => network.LogNormalLatency(TimeSpan.FromMilliseconds(10 * Math.Exp(-0.125)), sigma: 0.5);
+    private static void TimeoutAtTheMean(SimNetwork network) =>
+        network.LogNormalLatency(TimeSpan.FromMilliseconds(10 * Math.Exp(-0.125)), sigma: 0.5);
 
     private static Load Count(int n, ulong seed, Action<SimNetwork> network)
     {
@@ -122,6 +126,9 @@ internal sealed class MessageLoad : IExperiment
 
         return new Load(inPeriods, received / (double)Periods, allSent / (double)(Periods * n), allReceived / (double)(Periods * n));
     }
+
+    /// <summary>One bar of the paper's.</summary>
+    private sealed record Point(int N, double Sent, double SentDeviation, double Received);
 
     /// <summary>Packets of one run: of one arbitrary member, by period; and of all members, per member and period.</summary>
     private sealed record Load(IReadOnlyList<double> OneSent, double OneReceived, double AllSent, double AllReceived);

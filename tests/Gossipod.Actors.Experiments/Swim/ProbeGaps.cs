@@ -28,15 +28,16 @@ internal sealed class ProbeGaps : IExperiment
         for (var i = 0; i < sizes.Count; i++)
         {
             var n = sizes[i];
+            var bound = (2 * n) - 1;
             report.Rows.Add(new ReportRow(
-                "longest gap (bound)", Cell(n), (2 * n) - 1, gaps[i].Max(gap => gap.Longest), null, run.Repetitions, Band.AtMost((2 * n) - 1), "0"));
+                "longest gap (bound)", Cell(n), bound, gaps[i].Max(gap => gap.Longest), null, run.Repetitions, Band.AtMost(bound), "0"));
             report.Rows.Add(new ReportRow(
                 "mean gap (n - 1)", Cell(n), n - 1, gaps[i].Average(gap => gap.Mean), null, run.Repetitions, Band.Within(n - 1, 0.01)));
         }
 
         report.Notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"The production ProbeRing over {Passes:N0} passes at each n. It holds the n - 1 others only, so its own bound is 2(n - 1) - 1."));
+            $"The production ProbeRing over {Passes:N0} passes at each n. It holds the n - 1 others only: its own bound is 2n - 3."));
         return report;
     }
 

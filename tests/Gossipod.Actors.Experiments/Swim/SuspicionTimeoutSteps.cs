@@ -23,18 +23,20 @@ internal sealed class SuspicionTimeoutSteps : IExperiment
         var gaps = run.Each(sizes, n => $"n={n}", Gap);
         var formula = sizes.Select(n => 3 * Math.Ceiling(Math.Log(n + 1))).ToList();
         report.Rows.Add(new ReportRow(
-            "group sizes off the formula", Cell($"{sizes.Count} sizes"), 0, sizes.Where((_, i) => gaps[i].Any(gap => gap != formula[i])).Count(), null,
-            run.Repetitions, Band.Exactly(0), "0"));
+            "group sizes off the formula", Cell($"{sizes.Count} sizes"), 0,
+            sizes.Where((_, i) => gaps[i].Any(gap => gap != formula[i])).Count(), null, run.Repetitions, Band.Exactly(0), "0"));
         for (var i = 0; i < sizes.Count; i++)
         {
             if (i > 0 && i < sizes.Count - 1 && formula[i - 1] == formula[i] && formula[i + 1] == formula[i]) continue;
             report.Rows.Add(new ReportRow(
-                "suspected to confirmed, periods", Cell($"N={sizes[i]}"), formula[i], gaps[i][0], null, run.Repetitions, Band.Exactly(formula[i]), "0.###"));
+                "suspected to confirmed, periods", Cell($"N={sizes[i]}"), formula[i], gaps[i][0], null, run.Repetitions,
+                Band.Exactly(formula[i]), "0.###"));
         }
 
-        report.Tables.Add(("sizes", [["n", "formula", "ours"], .. sizes.Select((n, i) => (string[])[Cell($"{n}"), Cell($"{formula[i]}"), Cell($"{gaps[i][0]}")])]));
+        var lines = sizes.Select((n, i) => (string[])[Cell($"{n}"), Cell($"{formula[i]}"), Cell($"{gaps[i][0]}")]);
+        report.Tables.Add(("sizes", [["n", "formula", "ours"], .. lines]));
         var plot = Charts.Make("Suspicion time-out (SWIM Fig. 3c)", "group size N", "protocol periods");
-        plot.Reference("paper: 9, 12, 15 with steps at 19 and 52.5", [8, 19, 19, 52.5, 52.5, 56], [9, 9, 12, 12, 15, 15]);
+        plot.Reference("paper: 9, 12, 15,\nsteps at 19 and 52.5", [8, 19, 19, 52.5, 52.5, 56], [9, 9, 12, 12, 15, 15]);
         plot.Dots("production actors", Charts.Ours, [.. sizes.Select(n => (double)n)], [.. gaps.Select(gap => gap[0])]);
         plot.Axes.SetLimitsY(0, 17);
         report.Figures.Add(new Figure("swim-suspicion-timeout", plot));
