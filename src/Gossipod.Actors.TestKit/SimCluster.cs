@@ -28,6 +28,9 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     private readonly SimWorld _world;
     private readonly List<SimCluster> _clusters;
 
+    /// <summary>Who was looked at last and did not see everybody: nearly always the first to look at again.</summary>
+    private SimNode? _lastApart;
+
     private SimCluster(ulong seed, int nodes, ProtocolSettings settings, string clusterName)
     {
         _clusters = [this];
@@ -177,9 +180,24 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     private bool IsConverged()
     {
         var running = _nodes.Values.Where(node => node.IsRunning).ToList();
-        return running.TrueForAll(node => node.Context?.Snapshot.Current is { } seen
-            && running.TrueForAll(other => seen.Find(other.Name)?.Status == MemberStatus.Alive)
-            && seen.Members.Count(member => member.Status == MemberStatus.Alive) == running.Count);
+        if (_lastApart is { IsRunning: true } node && !SeesExactly(node, running)) return false;
+        _lastApart = running.Find(node => !SeesExactly(node, running));
+        return _lastApart is null;
+    }
+
+    /// <summary>Both are in the order of their names.</summary>
+    private static bool SeesExactly(SimNode observer, List<SimNode> running)
+    {
+        if (observer.Context?.Snapshot.Current is not { } seen || seen.Members.Count < running.Count) return false;
+        var at = 0;
+        foreach (var member in seen.Members)
+        {
+            if (member.Status != MemberStatus.Alive) continue;
+            if (at == running.Count || running[at].Name != member.Name) return false;
+            at++;
+        }
+
+        return at == running.Count;
     }
 
     private void StopAll()

@@ -8,39 +8,21 @@ namespace Gossipod.Actors.Protocol.Disseminating;
 /// </summary>
 internal sealed class GossipTargets(TimeSpan gossipToDead)
 {
-    private readonly List<Member> _targets = [];
-    private readonly Dictionary<MemberName, int> _index = [];
+    private readonly MemberList _targets = new();
 
     public int Count => _targets.Count;
 
     /// <summary>Everybody known and not Left, the long dead included.</summary>
-    public IReadOnlyList<Member> All => _targets;
+    public IReadOnlyList<Member> All => _targets.Items;
 
-    public void Put(Member member)
-    {
-        if (_index.TryGetValue(member.MemberName, out var at))
-        {
-            _targets[at] = member;
-            return;
-        }
+    public void Put(Member member) => _targets.Put(member);
 
-        _index[member.MemberName] = _targets.Count;
-        _targets.Add(member);
-    }
-
-    public void Remove(MemberName name)
-    {
-        if (!_index.Remove(name, out var at)) return;
-        var last = _targets[^1];
-        _targets[at] = last;
-        _targets.RemoveAt(_targets.Count - 1);
-        if (at < _targets.Count) _index[last.MemberName] = at;
-    }
+    public void Remove(MemberName name) => _targets.Remove(name);
 
     /// <summary>Up to <paramref name="count"/> different targets; forgets the dead whose time is over.</summary>
     public IReadOnlyList<Member> Pick(int count, SeededRandom random, MonotonicTime now)
     {
-        var picked = RandomPick.Of(_targets, count, member => member.IsLive || IsRecent(member, now), random);
+        var picked = _targets.Pick(count, member => member.IsLive || IsRecent(member, now), random);
         if (picked.Count < count) Forget(now);
         return picked;
     }
@@ -49,7 +31,7 @@ internal sealed class GossipTargets(TimeSpan gossipToDead)
 
     private void Forget(MonotonicTime now)
     {
-        foreach (var name in _targets.Where(member => !member.IsLive && !IsRecent(member, now)).Select(member => member.MemberName).ToList())
+        foreach (var name in All.Where(member => !member.IsLive && !IsRecent(member, now)).Select(member => member.MemberName).ToList())
             Remove(name);
     }
 }

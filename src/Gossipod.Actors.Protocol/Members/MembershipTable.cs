@@ -11,7 +11,7 @@ namespace Gossipod.Actors.Protocol.Members;
 /// </remarks>
 internal sealed class MembershipTable
 {
-    private readonly Dictionary<MemberName, Member> _rows = [];
+    private readonly MemberList _rows = new();
     private readonly Dictionary<MemberName, MemberUpdate> _contenders = [];
     private readonly PlausibleVersions _plausible;
     private readonly int _maxMembers;
@@ -55,9 +55,9 @@ internal sealed class MembershipTable
     public ulong ViewHash { get; private set; }
 
     /// <summary>All rows, in no particular order.</summary>
-    public IReadOnlyCollection<Member> Rows => _rows.Values;
+    public IReadOnlyList<Member> Rows => _rows.Items;
 
-    public Member? Find(MemberName name) => _rows.GetValueOrDefault(name);
+    public Member? Find(MemberName name) => _rows.Find(name);
 
     /// <summary>Whether <paramref name="name"/> is Alive here, ourselves included: only then does its word confirm a suspicion.</summary>
     public bool IsAlive(MemberName name) => Find(name) is { Status: MemberStatus.Alive or MemberStatus.Leaving };
@@ -101,7 +101,8 @@ internal sealed class MembershipTable
     /// <returns>The removed rows.</returns>
     public IReadOnlyList<Member> Reap(TimeSpan tombstone, MonotonicTime now)
     {
-        var removed = _rows.Values.Where(row => !row.IsLive && now - row.Since >= tombstone).ToList();
+        if (LiveCount == Count) return [];
+        var removed = Rows.Where(row => !row.IsLive && now - row.Since >= tombstone).ToList();
         foreach (var row in removed) _rows.Remove(row.MemberName);
         return removed;
     }
@@ -203,8 +204,7 @@ internal sealed class MembershipTable
     private Member Store(Member row)
     {
         if (_share is not null && row.Status == MemberStatus.Alive) row = _share(row);
-        if (_rows.TryGetValue(row.MemberName, out var old)) Tally(old, -1);
-        _rows[row.MemberName] = row;
+        if (_rows.Put(row) is { } old) Tally(old, -1);
         Tally(row, +1);
         return row;
     }

@@ -9,15 +9,17 @@ namespace Gossipod.Actors.Protocol.Probing;
 /// </summary>
 internal sealed class PeerDirectory
 {
-    private readonly Dictionary<uint, Member> _byTag = [];
+    private readonly MemberList _peers = new();
 
-    public void Put(Member member) => _byTag[member.MemberName.Tag] = member;
-
-    public void Remove(Member member)
+    public void Put(Member member)
     {
-        if (_byTag.TryGetValue(member.MemberName.Tag, out var held) && held.MemberName.Equals(member.MemberName)) _byTag.Remove(member.MemberName.Tag);
+        var name = member.MemberName;
+        if (_peers.FindTag(name.Tag) is { } held && !held.MemberName.Equals(name)) _peers.Remove(held.MemberName);
+        _peers.Put(member);
     }
 
+    public void Remove(Member member) => _peers.Remove(member.MemberName);
+
     /// <summary>The peer with this tag, if the packet came from the endpoint it advertises; null otherwise.</summary>
-    public Member? Verify(uint tag, IPEndPoint from) => _byTag.TryGetValue(tag, out var member) && member.Address.Equals(from) ? member : null;
+    public Member? Verify(uint tag, IPEndPoint from) => _peers.FindTag(tag) is { } member && member.Address.Equals(from) ? member : null;
 }

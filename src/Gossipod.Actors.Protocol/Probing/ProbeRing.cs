@@ -9,52 +9,52 @@ namespace Gossipod.Actors.Protocol.Probing;
 /// </summary>
 internal sealed class ProbeRing
 {
-    private readonly List<Member> _order = [];
-    private readonly Dictionary<MemberName, Member> _members = [];
+    private readonly MemberList _order = new();
     private readonly List<MemberName> _expedited = [];
+
+    /// <summary>Those before it were probed in this pass.</summary>
     private int _next;
 
     public int Count => _order.Count;
 
-    public Member? Find(MemberName name) => _members.GetValueOrDefault(name);
+    public Member? Find(MemberName name) => _order.Find(name);
 
     /// <summary>Adds a member at a random place of the ring, or replaces its row in place.</summary>
     public void Put(Member member, SeededRandom random)
     {
-        if (_members.TryGetValue(member.MemberName, out var old))
+        if (_order.Put(member) is not null) return;
+        var last = _order.Count - 1;
+        var at = random.Next(_order.Count);
+        if (at >= _next)
         {
-            _order[_order.IndexOf(old)] = member;
-        }
-        else
-        {
-            var at = random.Next(_order.Count + 1);
-            _order.Insert(at, member);
-            if (at < _next) _next++;
+            _order.Swap(at, last);
+            return;
         }
 
-        _members[member.MemberName] = member;
+        // Its turn in this pass is over: what was in its place makes room for it among those whose turn is over too.
+        _order.Swap(_next, last);
+        _order.Swap(at, _next++);
     }
 
     public void Remove(MemberName name)
     {
-        if (!_members.Remove(name, out var member)) return;
-        var at = _order.IndexOf(member);
-        _order.RemoveAt(at);
-        if (at < _next) _next--;
+        if (_order.IndexOf(name) is var at && at < 0) return;
+        if (at < _next) _order.Swap(at, --_next);
+        _order.Remove(name);
         _expedited.Remove(name);
     }
 
     /// <summary>Makes a member the next target, out of turn; it keeps its place in the ring.</summary>
     public void Expedite(MemberName name)
     {
-        if (_members.ContainsKey(name) && !_expedited.Contains(name)) _expedited.Add(name);
+        if (_order.Contains(name) && !_expedited.Contains(name)) _expedited.Add(name);
     }
 
     /// <summary>The member whose turn was brought forward first, if any.</summary>
     public Member? TakeExpedited()
     {
         if (_expedited.Count == 0) return null;
-        var first = _members[_expedited[0]];
+        var first = _order.Find(_expedited[0]);
         _expedited.RemoveAt(0);
         return first;
     }
@@ -66,7 +66,7 @@ internal sealed class ProbeRing
         if (TakeExpedited() is { } expedited) return expedited;
         if (_next >= _order.Count)
         {
-            random.Shuffle(_order);
+            _order.Shuffle(random);
             _next = 0;
         }
 
@@ -75,5 +75,5 @@ internal sealed class ProbeRing
 
     /// <summary>Up to <paramref name="count"/> different Alive members other than <paramref name="except"/>; all of them when there are no more.</summary>
     public IReadOnlyList<Member> PickHelpers(int count, MemberName except, SeededRandom random) =>
-        RandomPick.Of(_order, count, member => member.Status == MemberStatus.Alive && !member.MemberName.Equals(except), random);
+        _order.Pick(count, member => member.Status == MemberStatus.Alive && !member.MemberName.Equals(except), random);
 }

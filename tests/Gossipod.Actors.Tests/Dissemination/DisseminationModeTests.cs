@@ -48,8 +48,8 @@ public sealed class DisseminationModeTests : ActorHarness
     {
         StartWith(new ProtocolSettings { GossipFanout = 0, MaxUpdatesPerPacket = 2 });
         foreach (var name in Given.Others) News(Given.Join(name));
-        Assert.Equal(2, Ping(null).Updates.Count);
-        Assert.Equal(2, Ping(MemberUpdate.Suspect(Given.Bob, Given.Version(), Given.Self)).Updates.Count);
+        Assert.Equal(2, Ping(null).Updates.Length);
+        Assert.Equal(2, Ping(MemberUpdate.Suspect(Given.Bob, Given.Version(), Given.Self)).Updates.Length);
     }
 
     [Fact]
