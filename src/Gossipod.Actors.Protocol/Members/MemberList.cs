@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gossipod.Actors.Protocol.Members;
 
 /// <summary>
@@ -26,10 +28,12 @@ internal sealed class MemberList
     /// <summary>Where the member of that name is; −1 when it is not here.</summary>
     public int IndexOf(MemberName name)
     {
-        var mask = _slots.Length - 1;
-        for (var slot = (int)name.Tag & mask; _slots[slot] is var place && place != 0; slot = (slot + 1) & mask)
+        var slots = _slots;
+        var items = CollectionsMarshal.AsSpan(_items);
+        for (var slot = (int)name.Tag & (slots.Length - 1); slots[slot] is var place && place != 0; slot = (slot + 1) & (slots.Length - 1))
         {
-            if (_items[place - 1].MemberName.Equals(name)) return place - 1;
+            var held = items[place - 1].MemberName;
+            if (ReferenceEquals(held, name) || held.Equals(name)) return place - 1;
         }
 
         return -1;

@@ -62,6 +62,18 @@ internal sealed class MembershipTable
     /// <summary>Whether <paramref name="name"/> is Alive here, ourselves included: only then does its word confirm a suspicion.</summary>
     public bool IsAlive(MemberName name) => Find(name) is { Status: MemberStatus.Alive or MemberStatus.Leaving };
 
+    /// <summary>
+    /// Whether the claim is old news: <see cref="Apply"/> would ignore it, now and whatever else is applied before it. Most of what
+    /// gossip brings is; this says so at the cost of a look at the row.
+    /// </summary>
+    public bool IsKnown(MemberUpdate claim)
+    {
+        if (Find(claim.Name) is not { } row || ReferenceEquals(row, Self)) return false;
+        var order = OrderingRule.Compare(claim.Kind, claim.Version, row);
+        if (order > 0 || (claim.CarriesRecord && claim.Version > row.DetailsVersion)) return false;
+        return order < 0 || claim.Kind != UpdateKind.Suspect;
+    }
+
     /// <summary>Merges one claim.</summary>
     public TableChange Apply(MemberUpdate claim, MonotonicTime now)
     {

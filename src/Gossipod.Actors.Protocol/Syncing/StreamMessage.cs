@@ -33,7 +33,10 @@ internal sealed record InSync(MemberName Source) : StreamMessage;
 /// <param name="Details">The member's record.</param>
 internal sealed record SyncRow(MemberName Name, MemberStatus Status, MemberVersion Version, MemberVersion DetailsVersion, MemberDetails Details);
 
-/// <summary>A bounded part of a table. Both sides send all of theirs, the responder first.</summary>
+/// <summary>
+/// A bounded part of a table. The responder sends all of its rows, then the initiator those of its own that differ; the last page
+/// may be empty.
+/// </summary>
 /// <param name="Source">The sender's name.</param>
 /// <param name="Rows">Rows of every status.</param>
 /// <param name="Last">Whether the sender has no further page.</param>

@@ -13,6 +13,20 @@ internal static class SyncMerge
         member.DetailsVersion,
         member.Details);
 
+    /// <summary>
+    /// The rows of ours that a peer, whose whole table we have just merged, has not sent us as they are: the others would tell it
+    /// nothing. A joiner so sends its own row instead of the table that it was given.
+    /// </summary>
+    public static IReadOnlyList<SyncRow> NewsFor(IReadOnlyList<SyncRow> theirs, IReadOnlyList<SyncRow> ours)
+    {
+        var told = new Dictionary<MemberName, SyncRow>(theirs.Count);
+        foreach (var row in theirs) told[row.Name] = row;
+        return [.. ours.Where(row => !told.TryGetValue(row.Name, out var known) || !SaysTheSame(row, known))];
+    }
+
+    private static bool SaysTheSame(SyncRow row, SyncRow other) =>
+        row.Status == other.Status && row.Version == other.Version && row.DetailsVersion == other.DetailsVersion;
+
     /// <summary>The claims that a peer's row makes, in the order in which to apply them.</summary>
     /// <remarks>
     /// A peer's Dead row is an accusation here, not a verdict, so that a member that lives can refute it; where we hold the member

@@ -73,7 +73,14 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private void OnPacket(PacketReceived packet)
     {
         _gate.OnPacket(_context.Now);
-        foreach (var update in packet.Packet.Updates) Merge(update, cause: null);
+        var known = 0;
+        foreach (var update in packet.Packet.Updates)
+        {
+            if (_table.IsKnown(update)) known++;
+            else Merge(update, cause: null);
+        }
+
+        if (known > 0) _context.Counters.Add(Counter.UpdatesIgnored, known);
         if (packet.Packet.Primary is { } primary) _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt));
     }
 

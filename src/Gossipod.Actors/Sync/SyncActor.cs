@@ -23,7 +23,7 @@ namespace Gossipod.Actors.Sync;
 ///   SyncRequest(purpose, view hash) ---->
 ///                              &lt;---- InSync, then close           when a repair finds equal views
 ///                              &lt;---- TablePage … last             otherwise
-///   TablePage … last           ---->
+///   TablePage … last           ---->            of the rows that differ
 ///                              &lt;---- close                        both tables are merged
 /// </code>
 /// Accepts what <c>SyncMessages</c> lists, streams' news, and the changes of members. Timers: the anti-entropy interval, and the
@@ -192,11 +192,14 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     {
         if (exchange.Phase != ExchangePhase.Sending) return;
         var size = _context.Settings.Sync.PageRows;
-        for (var at = 0; at < table.Rows.Count; at += size)
+        var rows = exchange.IsInitiator ? SyncMerge.NewsFor(exchange.Rows, table.Rows) : table.Rows;
+        var at = 0;
+        do
         {
-            var rows = table.Rows.Skip(at).Take(size).ToList();
-            Send(exchange, new TablePage(_self, rows, Last: at + size >= table.Rows.Count));
+            Send(exchange, new TablePage(_self, [.. rows.Skip(at).Take(size)], Last: at + size >= rows.Count));
+            at += size;
         }
+        while (at < rows.Count);
 
         exchange.Phase = exchange.IsInitiator ? ExchangePhase.AwaitingClose : ExchangePhase.AwaitingPages;
     }

@@ -78,6 +78,33 @@ public sealed class MergeTests
             },
             iter: 20_000);
 
+    [Fact]
+    public void A_claim_is_known_exactly_when_it_would_be_ignored_as_not_newer() =>
+        Claims.List[1, 30].Sample(
+            claims =>
+            {
+                var table = Table();
+                foreach (var claim in claims)
+                {
+                    var known = table.IsKnown(claim);
+                    var change = table.Apply(claim, Given.At(1));
+                    if (known != (change is { Outcome: TableOutcome.Ignored, Reason: IgnoreReason.NotNewer })) return false;
+                }
+
+                return true;
+            },
+            iter: 20_000);
+
+    [Fact]
+    public void Claims_about_ourselves_and_about_strangers_are_never_known()
+    {
+        var table = Given.Table();
+        foreach (var name in new[] { Given.Self, Given.Name("stranger") })
+        {
+            foreach (var kind in Enum.GetValues<UpdateKind>()) Assert.False(table.IsKnown(Given.Claim(kind, name, Given.Version(0))));
+        }
+    }
+
     private static MembershipTable Table()
     {
         var table = Given.Table();

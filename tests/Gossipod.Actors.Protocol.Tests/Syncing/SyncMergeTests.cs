@@ -19,6 +19,51 @@ public sealed class SyncMergeTests
         Assert.Equal(new SyncRow(Given.Bob, sent, Given.Version(3), Given.Version(2), member.Details), SyncMerge.ToRow(member));
     }
 
+    [Fact]
+    public void What_a_peer_has_told_us_need_not_be_told_back()
+    {
+        for (var seed = 0UL; seed < 2_000; seed++)
+        {
+            var random = Given.Random(seed);
+            var (theirs, ours) = (RandomTable(random), RandomTable(random));
+            var told = theirs.Rows.Select(SyncMerge.ToRow).ToList();
+            Merge(ours, told);
+            var all = ours.Rows.Select(SyncMerge.ToRow).ToList();
+            var (heardAll, heardNews) = (RandomTable(Given.Random(seed)), theirs);
+            Merge(heardAll, all);
+            Merge(heardNews, SyncMerge.NewsFor(told, all));
+            Assert.Equal(heardAll.Rows.Select(row => $"{row} {row.DetailsVersion}"), heardNews.Rows.Select(row => $"{row} {row.DetailsVersion}"));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_news_to_a_peer_with_the_same_table()
+    {
+        var rows = RandomTable(Given.Random(5)).Rows.Select(SyncMerge.ToRow).ToList();
+        Assert.Empty(SyncMerge.NewsFor(rows, rows));
+        Assert.Equal(rows, SyncMerge.NewsFor([], rows));
+    }
+
+    private static MembershipTable RandomTable(SeededRandom random)
+    {
+        var table = Given.Table();
+        for (var claims = random.Next(12); claims > 0; claims--)
+        {
+            var kind = (UpdateKind)(1 + random.Next(5));
+            table.Apply(Given.Claim(kind, Given.Name($"m{random.Next(4)}"), Given.Version((ulong)random.Next(4))), Given.At(1));
+        }
+
+        return table;
+    }
+
+    private static void Merge(MembershipTable table, IReadOnlyList<SyncRow> rows)
+    {
+        foreach (var row in rows.Where(row => !row.Name.Equals(Given.Self)))
+        {
+            foreach (var claim in SyncMerge.Claims(row, table.Find(row.Name), Peer)) table.Apply(claim, Given.At(2));
+        }
+    }
+
     /// <summary>Both sides hold version 3 and the same details.</summary>
     [Theory]
     [InlineData(MemberStatus.Alive, null, "Alive")]

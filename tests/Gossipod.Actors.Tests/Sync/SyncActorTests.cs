@@ -88,6 +88,26 @@ public sealed partial class SyncActorTests : ActorHarness
     }
 
     [Fact]
+    public void A_joiner_sends_the_rows_that_it_was_not_given_and_an_empty_page_when_there_are_none()
+    {
+        JoinAndConnect();
+        Receive(Page(3, last: true));
+        AnswerTable(5);
+        var page = Assert.IsType<TablePage>(Frames[^1]);
+        Assert.Equal(["m3", "m4"], page.Rows.Select(row => row.Name.Value));
+        Assert.True(page.Last);
+
+        StartSync(new ProtocolSettings());
+        Journal.Clear();
+        JoinAndConnect();
+        Receive(Page(3, last: true));
+        AnswerTable(3);
+        page = Assert.IsType<TablePage>(Frames[^1]);
+        Assert.Empty(page.Rows);
+        Assert.True(page.Last);
+    }
+
+    [Fact]
     public void Membership_merges_before_it_is_asked_for_the_table()
     {
         JoinAndConnect();
