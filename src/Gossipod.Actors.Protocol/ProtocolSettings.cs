@@ -54,6 +54,12 @@ public sealed record ProtocolSettings
     /// <summary>Whether a member once declared dead stays dead for its generation, as in SWIM §4.2, and cannot refute. Default off.</summary>
     public bool DeathIsFinal { get; init; }
 
+    /// <summary>
+    /// Contact dead members now and then, until their tombstones are gone, so that the halves of a healed partition become one cluster
+    /// by themselves. Default on. Off leaves that to a join.
+    /// </summary>
+    public bool ContactDead { get; init; } = true;
+
     /// <summary>In which order members are probed; default <see cref="Protocol.ProbeOrder.Shuffled"/>.</summary>
     public ProbeOrder ProbeOrder { get; init; }
 

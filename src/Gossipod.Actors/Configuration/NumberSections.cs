@@ -39,6 +39,7 @@ internal static class NumberSections
             ExpediteSuspects = reader.Flag("expedite-suspects", preset.ExpediteSuspects),
             StallGate = reader.Flag("stall-gate", preset.StallGate),
             DeathIsFinal = reader.Flag("death-is-final", preset.DeathIsFinal),
+            ContactDead = reader.Flag("contact-dead", preset.ContactDead),
             ProbeOrder = reader.Choice("probe-order", preset.ProbeOrder),
             Logarithm = reader.Choice("logarithm", preset.Logarithm),
             Dissemination = reader.Choice("dissemination", preset.Dissemination),

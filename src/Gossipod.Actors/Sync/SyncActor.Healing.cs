@@ -11,6 +11,7 @@ internal sealed partial class SyncActor
 
     private void OnOtherChanged(Member row)
     {
+        if (!_context.Protocol.ContactDead) return;
         var hadDead = _dead.Count > 0;
         _dead.Put(row);
         if (!hadDead && _dead.Count > 0) ScheduleHealing(_random.NextDouble());

@@ -27,6 +27,7 @@ public sealed class EveryKeyTests
         ["expedite-suspects"] = ("no", "False", s => s.Protocol.ExpediteSuspects),
         ["stall-gate"] = ("off", "False", s => s.Protocol.StallGate),
         ["death-is-final"] = ("on", "True", s => s.Protocol.DeathIsFinal),
+        ["contact-dead"] = ("off", "False", s => s.Protocol.ContactDead),
         ["probe-order"] = ("shared", "Shared", s => s.Protocol.ProbeOrder),
         ["logarithm"] = ("natural", "Natural", s => s.Protocol.Logarithm),
         ["dissemination"] = ("broadcast", "Broadcast", s => s.Protocol.Dissemination),

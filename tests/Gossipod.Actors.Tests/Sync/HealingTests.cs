@@ -78,6 +78,15 @@ public sealed class HealingTests : ActorHarness
     }
 
     [Fact]
+    public void Turned_off_nobody_dead_is_contacted()
+    {
+        StartSync(new ProtocolSettings { ContactDead = false });
+        Replicate(DeadBob, liveCount: 1, accuser: null);
+        Advance(Given.Seconds(60));
+        Assert.Equal(0, ContactsOfBob);
+    }
+
+    [Fact]
     public void Without_anti_entropy_nobody_dead_is_contacted()
     {
         StartSync(new ProtocolSettings { SyncInterval = TimeSpan.Zero });
