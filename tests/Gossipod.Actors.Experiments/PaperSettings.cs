@@ -31,6 +31,7 @@ internal static class PaperSettings
             GossipFanout = 0,
             FreshNewsHaste = 1,
             SyncInterval = TimeSpan.Zero,
+            ContactDead = false,
         };
 
         /// <summary>The same, but each death is told to everyone at once, unreliably, instead: SWIM:Basic.</summary>
