@@ -45,6 +45,9 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     public static Props Props(NodeContext context, MembershipTable table) =>
         new Props(typeof(MembershipActor), [context, table]).WithDispatcher(context.Dispatcher);
 
+    // A suspicion that fails would leave its suspect undecided for ever: that breaks the node as our own failure does.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(ReapTick.Instance, ReapTick.Instance, ReapInterval);
