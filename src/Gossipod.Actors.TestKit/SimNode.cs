@@ -76,14 +76,14 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         get => _runningSince is not null;
         private set
         {
-            var now = TimeSpan.FromTicks(Time.GetTimestamp());
+            var now = Time.Now;
             if (_runningSince is { } since) _endedLives += now - since;
             _runningSince = value ? now : null;
         }
     }
 
     /// <summary>Virtual time that it has run, over all of its lives.</summary>
-    public TimeSpan RunningTime => _endedLives + (_runningSince is { } since ? TimeSpan.FromTicks(Time.GetTimestamp()) - since : TimeSpan.Zero);
+    public TimeSpan RunningTime => _endedLives + (_runningSince is { } since ? Time.Now - since : TimeSpan.Zero);
 
     public bool IsPaused => _process is { IsPaused: true };
 
@@ -95,6 +95,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public NodeContext? Context { get; private set; }
 
+    /// <summary>Actors under test that follow it.</summary>
+    public List<SimSubscription> Subscriptions { get; } = [];
+
     /// <summary>What it reported while events were kept.</summary>
     public IReadOnlyList<ClusterEvent> Events => _events;
 
@@ -104,6 +107,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>Notes what it reported.</summary>
     public void Note(ClusterEvent @event, bool keep)
     {
+        foreach (var subscription in Subscriptions) subscription.Report(@event);
         if (keep) _events.Add(@event);
         if (@event is MemberDied death) _deaths.Add(death);
     }
@@ -189,6 +193,7 @@ internal sealed class EventRecorder(SimNode node, SimRecord record, Func<IPEndPo
                 record.Add(node.Name, @event);
                 break;
             case ClusterSnapshot first:
+                foreach (var subscription in node.Subscriptions) subscription.Begin(first);
                 record.Begin(node.Name, first);
                 break;
             case JoinThrough through:

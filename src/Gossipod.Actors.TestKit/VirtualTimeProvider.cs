@@ -11,6 +11,9 @@ internal sealed class VirtualTimeProvider(VirtualScheduler scheduler) : TimeProv
     private TimeSpan _elapsedThen;
     private DateTimeOffset? _stoppedAt;
 
+    /// <summary>The simulation's time, which no clock of the machine need show.</summary>
+    public TimeSpan Now => scheduler.Elapsed;
+
     /// <summary>How far the wall clock is off.</summary>
     public TimeSpan WallClockError { get; set; }
 

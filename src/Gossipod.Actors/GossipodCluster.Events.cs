@@ -57,7 +57,7 @@ public sealed partial class GossipodCluster
 
     private static long _watchSerial;
 
-    private static Type[] Checked(Type[] eventTypes, Type[] all)
+    internal static Type[] Checked(Type[] eventTypes, Type[] all)
     {
         ArgumentNullException.ThrowIfNull(eventTypes);
         if (Array.Find(eventTypes, type => !typeof(ClusterEvent).IsAssignableFrom(type)) is { } wrong)
