@@ -68,7 +68,7 @@ internal sealed class MembershipTable
     /// </summary>
     public bool IsKnown(MemberUpdate claim)
     {
-        if (Find(claim.Name) is not { } row || ReferenceEquals(row, Self)) return false;
+        if (Find(claim.Name) is not { } row || ReferenceEquals(row, Self) || IsFinalDeath(claim, row)) return false;
         var order = OrderingRule.Compare(claim.Kind, claim.Version, row);
         if (order > 0 || (claim.CarriesRecord && claim.Version > row.DetailsVersion)) return false;
         return order < 0 || claim.Kind != UpdateKind.Suspect;

@@ -38,6 +38,7 @@ public sealed class MembershipTableFinalTests
         On(UpdateKind.Join, 0);
         On(UpdateKind.Alive, 3);
 
+        Assert.False(table.IsKnown(Given.Claim(UpdateKind.Confirm, Given.Bob, Given.Version(1))), "it is no old news");
         Assert.Equal(TableOutcome.Changed, On(UpdateKind.Confirm, 1));
 
         Assert.Equal((MemberStatus.Dead, Given.Version(3)), (table.Find(Given.Bob)!.Status, table.Find(Given.Bob)!.Version));
