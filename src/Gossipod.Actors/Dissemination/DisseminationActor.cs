@@ -27,6 +27,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
     private readonly NodeRefs _refs;
     private readonly ProtocolSettings _settings;
     private readonly SeededRandom _random;
+    private readonly UpdateCache _updates;
     private readonly PacketCodec _codec;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -43,7 +44,8 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _refs = context.Refs;
         _settings = context.Protocol;
         _random = context.Random.Fork(2);
-        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, context.Updates);
+        _updates = context.Updates ?? new UpdateCache();
+        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, _updates);
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
         _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1, _settings.Logarithm);
@@ -101,7 +103,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
             return;
         }
 
-        _queue.Enqueue(update.Name, Priority(update.Kind), PacketCodec.EncodeUpdate(update));
+        _queue.Enqueue(update.Name, Priority(update.Kind), _updates.Encode(update));
         AskForRound(_settings.GossipInterval / _settings.FreshNewsHaste);
     }
 

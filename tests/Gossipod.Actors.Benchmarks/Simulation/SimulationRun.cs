@@ -18,7 +18,7 @@ internal sealed record SimulationRun(int Nodes, double Seconds, ulong Seed, int 
     {
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
         var began = Reading.Take(datagrams: 0);
-        using var sim = SimCluster.Create(Seed, Nodes);
+        using var sim = SimCluster.Create(Seed, Nodes).KeepEvents(false);
         var end = TimeSpan.FromSeconds(Seconds);
         if (sim.Now < end) sim.RunUntilConverged(end - sim.Now);
         var formedAt = sim.Now;

@@ -47,6 +47,19 @@ public sealed class UpdateCacheTests
     }
 
     [Fact]
+    public void The_same_news_is_passed_on_in_the_same_bytes()
+    {
+        var cache = new UpdateCache(slotCount: 1);
+        var (first, second) = (Join("a", 1), MemberUpdate.Suspect(MemberName.Create("a"), new MemberVersion(1, 0), MemberName.Create("b")));
+        var bytes = cache.Encode(first);
+        Assert.Equal(PacketCodec.EncodeUpdate(first), bytes);
+        Assert.Same(bytes, cache.Encode(Join("a", 1)));
+        Assert.Equal(PacketCodec.EncodeUpdate(second), cache.Encode(second));
+        Assert.Equal(bytes, cache.Encode(first));
+        Assert.Equal(PacketCodec.EncodeUpdate(Join("a", 2)), cache.Encode(Join("a", 2)));
+    }
+
+    [Fact]
     public void Long_updates_are_read_and_not_kept()
     {
         var codec = new PacketCodec(Cluster, UpdateCache.MaxBytes);
