@@ -41,12 +41,13 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
             akka {
               loggers = [], loglevel = OFF, stdout-loglevel = OFF
               scheduler.implementation = "{{typeof(VirtualScheduler).AssemblyQualifiedName}}"
+              actor.default-mailbox.mailbox-type = "{{typeof(SimulationMailbox).AssemblyQualifiedName}}"
             }
             {{DispatcherId}}.type = "{{typeof(RunQueueDispatcherConfigurator).AssemblyQualifiedName}}"
             """));
         Scheduler = (VirtualScheduler)_system.Scheduler;
         _dispatcher = (RunQueueDispatcher)_system.Dispatchers.Lookup(DispatcherId);
-        _root = _system.ActorOf(new Props(typeof(SimRoot), [(Action<NodeTerminated>)(broken => OnBroke(_clusters, broken))]).WithDispatcher(DispatcherId), "nodes");
+        _root = _system.ActorOf(new Props(typeof(SimRoot), [(Action<NodeTerminated>)(broken => OnBroke(_clusters, broken))]).WithDispatcher(DispatcherId), SimRoot.Name);
         SpinWait.SpinUntil(() => _root is not RepointableActorRef { IsStarted: false });
         _system.EventStream.Subscribe(_root, typeof(NodeTerminated));
         Network = new SimNetwork(Scheduler, _random.Fork(1));

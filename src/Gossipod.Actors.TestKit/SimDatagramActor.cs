@@ -58,6 +58,9 @@ internal sealed class SimDatagramActor : UntypedActor
     /// <summary>Where the network delivers.</summary>
     internal sealed class Port(NodeContext context)
     {
+        /// <summary>The machine it is on; known once the network has it.</summary>
+        public SimHost? Host { get; set; }
+
         public void Receive(IPEndPoint from, byte[] datagram) =>
             context.Refs.Dissemination.Tell(new DatagramReceived(from, datagram, context.Now));
     }

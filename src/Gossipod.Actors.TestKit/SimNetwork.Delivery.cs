@@ -26,7 +26,11 @@ public sealed partial class SimNetwork
         return host;
     }
 
-    internal void Listen(IPEndPoint endpoint, SimDatagramActor.Port port) => _datagrams[endpoint] = port;
+    internal void Listen(IPEndPoint endpoint, SimDatagramActor.Port port)
+    {
+        port.Host = Host(endpoint.Address);
+        _datagrams[endpoint] = port;
+    }
 
     internal void Listen(IPEndPoint endpoint, SimStreamActor.Port port) => _streams[endpoint] = port;
 
@@ -51,12 +55,16 @@ public sealed partial class SimNetwork
     internal void Send(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
         var sender = Host(from.Address);
-        if (sender.IsStalled)
-        {
-            sender.HoldSend(() => Send(from, to, datagram));
-            return;
-        }
+        if (sender.IsStalled) HoldSend(sender, from, to, datagram);
+        else Leave(sender, from, to, datagram);
+    }
 
+    // Methods with a closure are apart from those that every datagram goes through, which would allocate it each time.
+    private void HoldSend(SimHost sender, IPEndPoint from, IPEndPoint to, byte[] datagram) =>
+        sender.HoldSend(() => Send(from, to, datagram));
+
+    private void Leave(SimHost sender, IPEndPoint from, IPEndPoint to, byte[] datagram)
+    {
         DatagramsSent++;
         DatagramBytesSent += datagram.Length;
         Tap?.Invoke(from, to, datagram);
@@ -137,12 +145,13 @@ public sealed partial class SimNetwork
 
     private void Arrive(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
-        var host = Host(to.Address);
-        if (!CarriesDatagrams(from.Address, to.Address) || !_datagrams.ContainsKey(to)) DatagramsLost++;
-        else if (host.IsPaused) HoldBack(host, from, to, datagram);
-        else Serve(host, from, to, datagram);
+        if (!CarriesDatagrams(from.Address, to.Address) || !_datagrams.TryGetValue(to, out var port)) DatagramsLost++;
+        else if (port.Host is not { IsPaused: false, IsStalled: false } host) HoldBack(port.Host!, from, to, datagram);
+        else if (host.ServiceTime > TimeSpan.Zero) Queue(host, from, to, datagram);
+        else Hand(port, from, to, datagram);
     }
 
+    /// <summary>The process is paused or stalled.</summary>
     private void HoldBack(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
         if (!host.Hold(() => Serve(host, from, to, datagram), datagram.Length)) DatagramsLost++;
@@ -151,18 +160,9 @@ public sealed partial class SimNetwork
     /// <summary>The process receives a datagram and handles it in its service time, unless it is stalled.</summary>
     private void Serve(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
-        if (host.IsStalled)
-        {
-            if (!host.Hold(() => Serve(host, from, to, datagram), datagram.Length)) DatagramsLost++;
-        }
-        else if (host.ServiceTime > TimeSpan.Zero)
-        {
-            Queue(host, from, to, datagram);
-        }
-        else
-        {
-            Deliver(from, to, datagram);
-        }
+        if (host.IsStalled) HoldBack(host, from, to, datagram);
+        else if (host.ServiceTime > TimeSpan.Zero) Queue(host, from, to, datagram);
+        else Deliver(from, to, datagram);
     }
 
     private void Queue(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
@@ -185,12 +185,12 @@ public sealed partial class SimNetwork
 
     private void Deliver(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
-        if (!_datagrams.TryGetValue(to, out var port))
-        {
-            DatagramsLost++;
-            return;
-        }
+        if (_datagrams.TryGetValue(to, out var port)) Hand(port, from, to, datagram);
+        else DatagramsLost++;
+    }
 
+    private void Hand(SimDatagramActor.Port port, IPEndPoint from, IPEndPoint to, byte[] datagram)
+    {
         Delivered?.Invoke(from, to, datagram);
         port.Receive(from, datagram);
     }

@@ -8,6 +8,9 @@ namespace Gossipod.Actors.TestKit;
 /// </summary>
 internal sealed class SimRoot(Action<NodeTerminated> broke) : UntypedActor
 {
+    /// <summary>Of the actor, directly below the user guardian.</summary>
+    public const string Name = "nodes";
+
     protected override void OnReceive(object message)
     {
         switch (message)

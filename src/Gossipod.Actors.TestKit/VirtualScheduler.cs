@@ -12,10 +12,15 @@ namespace Gossipod.Actors.TestKit;
 /// </summary>
 public sealed class VirtualScheduler : SchedulerBase
 {
+    private const int SweepMin = 1_024;
+
     internal static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Entry, DueTime> _entries = new();
     private long _sequence;
+
+    /// <summary>At this many entries the cancelled ones are taken out, which keep what they would have told.</summary>
+    private int _sweepAt = SweepMin;
 
     /// <summary>Called by the ActorSystem.</summary>
     public VirtualScheduler(Config scheduler, ILoggingAdapter log)
@@ -98,7 +103,20 @@ public sealed class VirtualScheduler : SchedulerBase
     // The ActorSystem's own threads may schedule while it starts and stops.
     private void Add(TimeSpan delay, Entry entry)
     {
-        lock (_entries) _entries.Enqueue(entry, new DueTime(Elapsed.Ticks + Math.Max(0, delay.Ticks), _sequence++));
+        lock (_entries)
+        {
+            if (_entries.Count >= _sweepAt) Sweep();
+            _entries.Enqueue(entry, new DueTime(Elapsed.Ticks + Math.Max(0, delay.Ticks), _sequence++));
+        }
+    }
+
+    /// <summary>Leaves room for as many again, so that an entry is looked at about once.</summary>
+    private void Sweep()
+    {
+        (Entry, DueTime)[] live = [.. _entries.UnorderedItems.Where(item => item.Element.Cancelable is not { IsCancellationRequested: true })];
+        _entries.Clear();
+        _entries.EnqueueRange(live);
+        _sweepAt = Math.Max(SweepMin, 2 * live.Length);
     }
 
     private bool TryTake(TimeSpan limit, [NotNullWhen(true)] out Entry? entry, out TimeSpan due)
