@@ -39,6 +39,7 @@ public sealed partial class SimCluster
     /// <param name="time">For how long; null until <see cref="ResumeWallClock"/>.</param>
     public void FreezeWallClock(string name, TimeSpan? time = null)
     {
+        time.NotNegative();
         Faults.ClockSteps++;
         _record.Fault($"{name} has its wall clock stopped");
         Node(name).Time.IsWallClockStopped = true;

@@ -77,6 +77,8 @@ public sealed partial class SimCluster
     /// <param name="down">How long it is gone each time.</param>
     public void CrashLoop(string name, int crashes, TimeSpan up, TimeSpan down)
     {
+        up.NotNegative();
+        down.NotNegative();
         if (crashes <= 0) return;
         if (Node(name).IsRunning) Crash(name);
         Scheduler.After(down, () =>
@@ -109,6 +111,7 @@ public sealed partial class SimCluster
     /// <param name="time">For how long; null until <see cref="Resume"/>.</param>
     public void Pause(string name, TimeSpan? time = null)
     {
+        time.NotNegative();
         var node = Node(name);
         if (!node.IsRunning || node.IsPaused) return;
         Disturb(ref Faults.Pauses);
@@ -140,6 +143,7 @@ public sealed partial class SimCluster
     /// <summary>Makes a node take this long for each datagram; they queue up in its receive buffer (1 MiB). Zero ends it.</summary>
     public void SlowDown(string name, TimeSpan perDatagram)
     {
+        perDatagram.NotNegative();
         Disturb(ref Faults.SlowDowns);
         _record.Fault($"{name} takes {perDatagram.TotalMilliseconds:0.###} ms for each datagram");
         Network.Host(Node(name).Endpoint.Address).SlowDown(perDatagram);
@@ -156,6 +160,7 @@ public sealed partial class SimCluster
     private void Storm(IReadOnlyList<string> names, TimeSpan within, Action<string> act)
     {
         ArgumentNullException.ThrowIfNull(names);
+        within.NotNegative();
         for (var i = 0; i < names.Count; i++)
         {
             var name = names[i];

@@ -26,6 +26,7 @@ public sealed partial class SimCluster
     /// <summary>Cuts one direction of one link, for a while or until <see cref="Heal"/>.</summary>
     public void CutOneWay(string from, string to, TimeSpan? time = null)
     {
+        time.NotNegative();
         PartitionOneWay([from], [to]);
         if (time is not { } span) return;
         Scheduler.After(span, () =>
@@ -50,6 +51,8 @@ public sealed partial class SimCluster
     /// <param name="names">The nodes.</param>
     public void FlipFlop(int rounds, TimeSpan cut, TimeSpan open, params string[] names)
     {
+        cut.NotNegative();
+        open.NotNegative();
         if (rounds <= 0) return;
         Split(names, cut: true);
         Scheduler.After(cut, () =>
@@ -62,6 +65,7 @@ public sealed partial class SimCluster
     /// <summary>Holds up everything on one direction of a link; all of it arrives when the time is over.</summary>
     public void Clog(string from, string to, TimeSpan time)
     {
+        time.NotNegative();
         Disturb(ref Faults.Clogs);
         _record.Fault($"clogged for {time.TotalSeconds:0.###} s: {from} > {to}");
         Network.Clog(Node(from).Endpoint.Address, Node(to).Endpoint.Address, time);
@@ -98,6 +102,7 @@ public sealed partial class SimCluster
 
     private void Block(Action<IPAddress, bool> block, string what, string name, TimeSpan? time)
     {
+        time.NotNegative();
         Disturb(ref Faults.Blocks);
         _record.Fault($"no {what} at {name}{(time is { } length ? $" for {length.TotalSeconds:0.###} s" : "")}");
         var address = Node(name).Endpoint.Address;
@@ -108,6 +113,7 @@ public sealed partial class SimCluster
     private void Split(string[] names, bool cut)
     {
         ArgumentNullException.ThrowIfNull(names);
+        if (names.Length == 0) throw new ArgumentException("no node is given; name at least one, such as \"node-0\"", nameof(names));
         Disturb(ref Faults.Partitions);
         _record.Fault($"{(cut ? "isolated" : "connected")}: {string.Join(' ', names)}");
         var outside = _nodes.Keys.Where(name => !names.Contains(name)).ToList();

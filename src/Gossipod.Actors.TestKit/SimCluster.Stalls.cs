@@ -29,7 +29,7 @@ public sealed partial class SimCluster
     /// <param name="kind">What goes on in it.</param>
     public void Stall(string name, TimeSpan time, StallKind kind = StallKind.BlockedLoops)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        time.NotNegative();
         var node = Node(name);
         if (!node.IsRunning || IsStalled(node)) return;
         Disturb(ref Faults.Stalls);

@@ -100,7 +100,7 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     /// <summary>Lets virtual time pass, for every cluster on this network.</summary>
     public void Run(TimeSpan time)
     {
-        var limit = Now + time;
+        var limit = Now + time.NotNegative();
         _dispatcher.Drain();
         while (Scheduler.RunNext(limit))
         {
@@ -115,7 +115,7 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     public TimeSpan RunUntil(string what, Func<bool> condition, TimeSpan? limit = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        var (began, longest) = (Now, limit ?? DefaultLimit);
+        var (began, longest) = (Now, limit.NotNegative() ?? DefaultLimit);
         while (!condition())
         {
             if (Now - began > longest) throw Failure($"'{what}' did not come about within {longest.TotalSeconds} s");

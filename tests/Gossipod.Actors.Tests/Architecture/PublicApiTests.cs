@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("Gossipod.Actors.Protocol")]
     [InlineData("Gossipod.Actors")]
     [InlineData("Gossipod.Actors.Hosting")]
+    [InlineData("Gossipod.Actors.TestKit")]
     public void The_public_surface_is_the_one_in_its_file(string assembly)
     {
         var file = Path.Combine(SourceTree.Root, "tests", "Gossipod.Actors.Tests", "Api", assembly + ".verified.txt");

@@ -169,6 +169,25 @@ public sealed class FaultyNetworkTests
     }
 
     [Fact]
+    public async Task The_example_of_the_documents_runs()
+    {
+        var config = ClusterNode.Configuration("payments");
+        var faults = new FaultyNetwork(seed: 1);
+        var system = ActorSystem.Create("payments", BootstrapSetup.Create().WithConfig(config).And(faults.Setup));
+        var cluster = GossipodCluster.Get(system);
+        await cluster.Started;
+
+        faults.Loss(0.05).Latency(20.Milliseconds(), 80.Milliseconds());
+        faults.Isolate(cluster.Self.Address);
+        faults.Heal();
+        faults.Faultless();
+
+        Assert.Equal([cluster.Self.Address], faults.Nodes);
+        Assert.Null(faults.Rules);
+        await system.Terminate().WaitAsync(ClusterNode.Patience);
+    }
+
+    [Fact]
     public void Wrong_arguments_are_refused_with_the_rule()
     {
         var node = new IPEndPoint(IPAddress.Loopback, 1);
