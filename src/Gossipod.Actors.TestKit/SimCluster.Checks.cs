@@ -24,18 +24,24 @@ public sealed partial class SimCluster
     /// <summary>
     /// Checks the protocol's invariants from now on, at every event and once a second on every table; a violation is thrown by
     /// <see cref="Run"/> as <see cref="SimulationException"/>. Best called before the first run. Costs a row per observer and member.
+    /// docs/reliability.md lists the invariants.
     /// </summary>
-    public SimCluster CheckInvariants()
+    /// <param name="forgery">Whether datagrams may be forged, as <see cref="SimNetwork.Corruption"/> does to them; then only what holds
+    /// in spite of that is checked: no node breaks, nothing grows above its limit, nobody doubts itself.</param>
+    public SimCluster CheckInvariants(bool forgery = false)
     {
-        if (_record.Checks is not null) return this;
-        var checks = new InvariantChecks(_settings);
+        if (_record.Checks is null) CheckInvariants(new InvariantChecks(_settings, forgery));
+        return this;
+    }
+
+    internal void CheckInvariants(InvariantChecks checks)
+    {
         _record.Checks = checks;
         foreach (var node in _nodes.Values.Where(node => node.IsRunning && node.Context?.Snapshot.Current is not null))
             checks.OnBegin(node.Name, node.Context!.Snapshot.Current!, Now);
         foreach (var node in _nodes.Values) checks.OnClockRate(node.Name, node.Time.Rate);
-        Network.Tap += (_, _, datagram) => checks.OnDatagram(datagram.Length, Now);
-        Sweep(checks);
-        return this;
+        Watch(checks);
+        Scheduler.After(SweepInterval, () => Sweep(checks));
     }
 
     /// <summary>Calls back with the virtual time, the observer and the event at each event of any node, in order: for a log.</summary>
@@ -122,11 +128,15 @@ public sealed partial class SimCluster
 
     private void Sweep(InvariantChecks checks)
     {
-        if (Network.IsFaulty(_settings.DirectTimeout) || _nodes.Values.Any(node => node.Time.Rate is < 0.9 or > 1.1)) checks.OnDisturbed(Now);
+        if (Network.IsFaulty(_settings.DirectTimeout) || _nodes.Values.Any(node => IsStalled(node) || node.Time.Rate is < 0.9 or > 1.1))
+            checks.OnDisturbed(Now);
+
         foreach (var node in _nodes.Values)
         {
-            if (node is { IsRunning: true, IsPaused: false, Context.Snapshot.Current: { } seen }) checks.OnSweep(node.Name, seen, Now);
+            if (node is { IsRunning: true, IsPaused: false, Context.Snapshot.Current: { } seen }) checks.OnSweep(node.Name, seen, node.Context.Internals, Now);
         }
+
+        ProveForeignDatagramsChangeNothing();
 
         Scheduler.After(SweepInterval, () => Sweep(checks));
     }

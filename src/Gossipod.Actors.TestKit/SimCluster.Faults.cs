@@ -192,6 +192,7 @@ public sealed partial class SimCluster
             : AnyRunning(node.Name) is { } other ? Node(other).Endpoint : null;
 
         _record.Fault($"{node.Name} starts at {node.Endpoint}, seed {seedNode ?? "none"}");
+        _byEndpoint[node.Endpoint] = node;
         node.Start(_world, _random.Fork(2 + _random.NextUInt64()), DispatcherId, seedNode is null ? null : Seed);
         _dispatcher.Drain();
     }

@@ -125,9 +125,9 @@ public sealed class CheckerTests
     public void I13_a_datagram_outside_the_budget_is_found(int bytes)
     {
         var checker = new LimitChecker(Settings);
-        checker.OnDatagram(1_400, Start);
+        checker.OnSent(Sent(1_400), Start);
         Assert.Null(checker.Violation);
-        checker.OnDatagram(bytes, Start);
+        checker.OnSent(Sent(bytes), Start);
         Assert.StartsWith("I13 ", checker.Violation, StringComparison.Ordinal);
     }
 
@@ -178,6 +178,8 @@ public sealed class CheckerTests
         checker.OnEvent("me", new MemberDied(Row(1, MemberStatus.Dead)), Start + TimeSpan.FromSeconds(9));
         Assert.StartsWith("I19 ", checker.Violation, StringComparison.Ordinal);
     }
+
+    private static SentDatagram Sent(int bytes) => new("me", null, new IPEndPoint(IPAddress.Loopback, 1), null, bytes);
 
     private static Checker Begun(Checker checker)
     {

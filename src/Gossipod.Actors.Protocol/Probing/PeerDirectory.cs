@@ -11,6 +11,8 @@ internal sealed class PeerDirectory
 {
     private readonly MemberList _peers = new();
 
+    public int Count => _peers.Count;
+
     public void Put(Member member)
     {
         var name = member.MemberName;

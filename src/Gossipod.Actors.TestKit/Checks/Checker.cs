@@ -1,4 +1,7 @@
+using System.Net;
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -25,7 +28,17 @@ internal abstract class Checker
     {
     }
 
-    public virtual void OnDatagram(int bytes, TimeSpan now)
+    /// <summary>Right after <see cref="OnSweep"/>: how much the node's actors hold.</summary>
+    public virtual void OnInternals(string observer, ClusterSnapshot seen, NodeInternals internals)
+    {
+    }
+
+    public virtual void OnSent(SentDatagram sent, TimeSpan now)
+    {
+    }
+
+    /// <summary>A node got a datagram from this address.</summary>
+    public virtual void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
     {
     }
 
@@ -49,3 +62,11 @@ internal abstract class Checker
 
     protected void Fail(string invariant, string text) => Violation ??= $"{invariant} is violated: {text}";
 }
+
+/// <summary>What a node has just handed to the network.</summary>
+/// <param name="Sender">Its name.</param>
+/// <param name="Seen">Its table; null before it has started.</param>
+/// <param name="To">Where to.</param>
+/// <param name="Packet">What is in it; null if it cannot be read.</param>
+/// <param name="Bytes">Its length.</param>
+internal readonly record struct SentDatagram(string Sender, ClusterSnapshot? Seen, IPEndPoint To, Packet? Packet, int Bytes);

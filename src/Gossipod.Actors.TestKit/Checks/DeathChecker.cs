@@ -1,5 +1,6 @@
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Suspecting;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -31,12 +32,23 @@ internal sealed class DeathChecker(ProtocolSettings settings) : Checker
 
     public override void OnSweep(string observer, ClusterSnapshot seen, TimeSpan now)
     {
-        var longest = InvariantChecks.DetectionMax(settings, seen.Members.Count);
+        var longest = DetectionMax(seen.Members.Count);
         foreach (var (name, end) in _stopped)
         {
             if (end.Crashed && now - end.At > longest && IsCalmSince(observer, end.At) && seen.Find(name) is { IsLive: true } row)
                 Fail("I8", $"{observer} still sees {row}, which crashed {(now - end.At).TotalSeconds} s ago");
         }
+    }
+
+    /// <summary>
+    /// 2 periods + the longest suspicion + 4·⌈log2 n⌉ gossip rounds, where at least half of the cluster and as many as confirm a suspicion
+    /// are left to notice. Otherwise the first suspicion may take as long as few rings take to come to the member, and nobody confirms it.
+    /// </summary>
+    private TimeSpan DetectionMax(int n)
+    {
+        var observers = _began.Count - _stopped.Count;
+        var enough = observers > SuspicionTimeouts.For(settings, n).Confirmations && observers >= n / 2;
+        return enough ? InvariantChecks.DetectionMax(settings, n, periods: 2) : InvariantChecks.DetectionMax(settings, n, periods: (2 * n) + 1);
     }
 
     /// <summary>Calm for a while before, too: the observer is a member and healthy.</summary>

@@ -1,17 +1,33 @@
+using System.Net;
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Suspecting;
 
 namespace Gossipod.Actors.TestKit;
 
 /// <summary>Every checker of a simulation. Owned by SimCluster.</summary>
-internal sealed class InvariantChecks(ProtocolSettings settings)
+internal sealed class InvariantChecks
 {
-    private readonly Checker[] _checkers =
-    [
-        new PathChecker(), new VersionChecker(), new SelfChecker(),
-        new SuspicionChecker(settings), new DeathChecker(settings), new LimitChecker(settings),
-    ];
+    private readonly Checker[] _checkers;
+
+    /// <param name="settings">The nodes' settings.</param>
+    /// <param name="forgery">Whether datagrams may say anything, as corrupted ones do: then only what holds in spite of that is checked.</param>
+    public InvariantChecks(ProtocolSettings settings, bool forgery)
+    {
+        IsForgery = forgery;
+        _checkers = forgery
+            ? [new PathChecker(), new SelfChecker(), new LimitChecker(settings), new TombstoneChecker(settings)]
+            :
+            [
+                new PathChecker(), new SelfChecker(), new LimitChecker(settings), new TombstoneChecker(settings),
+                new VersionChecker(), new SuspicionChecker(settings), new DeathChecker(settings), new ProbingChecker(settings),
+                new GossipChecker(settings), new StrangerChecker(),
+            ];
+    }
+
+    public bool IsForgery { get; }
 
     public string? First { get; set; }
 
@@ -22,9 +38,13 @@ internal sealed class InvariantChecks(ProtocolSettings settings)
     /// Longest time from a crash to its being Dead everywhere, in a cluster of n without other faults: somebody's ring comes to it,
     /// its suspicion lasts its maximum, the news spreads (I8).
     /// </summary>
-    public static TimeSpan DetectionMax(ProtocolSettings settings, int n)
+    public static TimeSpan DetectionMax(ProtocolSettings settings, int n) => DetectionMax(settings, n, Math.Min((2 * n) - 1, 12) + 2);
+
+    /// <param name="settings">The nodes' settings.</param>
+    /// <param name="n">Members.</param>
+    /// <param name="periods">Periods until the first suspicion.</param>
+    public static TimeSpan DetectionMax(ProtocolSettings settings, int n, double periods)
     {
-        var periods = Math.Min((2 * n) - 1, 12) + 2;
         var rounds = 4 * Math.Ceiling(Math.Log2(Math.Max(2, n)));
         return (settings.ProtocolPeriod * periods) + SuspicionTimeouts.For(settings, n).Max + (settings.GossipInterval * rounds);
     }
@@ -33,9 +53,25 @@ internal sealed class InvariantChecks(ProtocolSettings settings)
 
     public void OnEvent(string observer, ClusterEvent @event, TimeSpan now) => Ask(checker => checker.OnEvent(observer, @event, now));
 
-    public void OnSweep(string observer, ClusterSnapshot seen, TimeSpan now) => Ask(checker => checker.OnSweep(observer, seen, now));
+    public void OnSweep(string observer, ClusterSnapshot seen, NodeInternals internals, TimeSpan now) => Ask(checker =>
+    {
+        checker.OnSweep(observer, seen, now);
+        checker.OnInternals(observer, seen, internals);
+    });
 
-    public void OnDatagram(int bytes, TimeSpan now) => Ask(checker => checker.OnDatagram(bytes, now));
+    public void OnSent(SentDatagram sent, TimeSpan now)
+    {
+        foreach (var checker in _checkers)
+        {
+            checker.OnSent(sent, now);
+            Asked(checker);
+        }
+    }
+
+    public void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
+    {
+        foreach (var checker in _checkers) checker.OnDelivered(node, from, packet, bytes);
+    }
 
     public void OnStopped(string node, TimeSpan now, bool crashed) => Ask(checker => checker.OnStopped(node, now, crashed));
 
@@ -54,8 +90,13 @@ internal sealed class InvariantChecks(ProtocolSettings settings)
         foreach (var checker in _checkers)
         {
             question(checker);
-            Count++;
-            First ??= checker.Violation;
+            Asked(checker);
         }
+    }
+
+    private void Asked(Checker checker)
+    {
+        Count++;
+        First ??= checker.Violation;
     }
 }

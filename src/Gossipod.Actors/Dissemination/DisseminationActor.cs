@@ -49,6 +49,8 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
         _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1, _settings.Logarithm);
+        context.Internals.QueuedNews = () => _queue.Count;
+        context.Internals.GossipTargets = () => _targets.Count;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

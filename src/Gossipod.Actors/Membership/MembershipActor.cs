@@ -38,6 +38,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _refs = context.Refs;
         _table = table;
         _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now, context.Protocol.StallGate);
+        var cell = Context;
+        context.Internals.SuspicionActors = () => cell.GetChildren().Count();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

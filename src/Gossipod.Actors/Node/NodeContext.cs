@@ -39,6 +39,8 @@ internal sealed class NodeContext
 
     public NodeCounters Counters { get; init; } = new();
 
+    public NodeInternals Internals { get; } = new();
+
     public NodeRefs Refs { get; } = new();
 
     public SnapshotCell Snapshot { get; } = new();

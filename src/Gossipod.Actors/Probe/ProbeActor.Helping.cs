@@ -14,12 +14,13 @@ internal sealed partial class ProbeActor
     private void OnPingReq(PingReq request, IPEndPoint from)
     {
         if (_peers.Verify(request.Source, from) is null || request.Target.Equals(_self.MemberName)) return;
-        var target = _ring.Find(request.Target);
+        // At another endpoint than the one we know, somebody else may be listening: the ping alone is smaller than the request, and stays so.
+        var target = _ring.Find(request.Target) is { } known && known.Address.Equals(request.Endpoint) ? known : null;
         var now = _context.Now;
         var relay = _relays.Add(
             _random.NextUInt64() | 1, from, request.Sequence, request.Target.Tag, now + ProbeTiming.NackDelay(request.Budget));
         var ping = new Ping(relay.Sequence, _self.MemberName.Tag, request.Target.Tag, _viewHash);
-        Send(request.Endpoint, ping, target is null ? null : Accusation(target), verified: target is not null && target.Address.Equals(request.Endpoint));
+        Send(request.Endpoint, ping, target is null ? null : Accusation(target), verified: target is not null);
         ArmNackTick(now);
     }
 

@@ -55,6 +55,9 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _health = new LocalHealth(_settings.LocalHealthMax);
         _disagreement = new ViewDisagreement(_settings.GossipInterval, context.Now);
         _relays = new RelayTable(_settings.MaxRelays);
+        context.Internals.RingMembers = () => _ring.Count;
+        context.Internals.Peers = () => _peers.Count;
+        context.Internals.Relays = () => _relays.Count;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

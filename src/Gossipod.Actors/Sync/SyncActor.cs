@@ -52,6 +52,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         _codec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
         _self = self.MemberName;
         _ownStreams = self.StreamAddress;
+        context.Internals.DeadContacts = () => _dead.Count;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -1,0 +1,56 @@
+using System.Net;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>
+/// I17: a node sends no more bytes to an address that no member has than it got from there, or was asked by a member to send there.
+/// </summary>
+/// <remarks>
+/// A helper pings the address that a member's request names, which it may not know itself; the request is larger than the ping, so
+/// it pays for it. An address that a row of this life of the node has had stays a member's.
+/// </remarks>
+internal sealed class StrangerChecker : Checker
+{
+    private readonly Dictionary<string, View> _views = [];
+
+    public override void OnBegin(string observer, ClusterSnapshot first, TimeSpan now) => _views[observer] = new View();
+
+    public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
+    {
+        if (@event is not MemberEvent about || !_views.TryGetValue(observer, out var view)) return;
+        view.Members.Add(about.Member.Address);
+        if (about is MemberUpdated updated) view.Members.Add(updated.Previous.Address);
+    }
+
+    public override void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
+    {
+        if (!_views.TryGetValue(node, out var view)) return;
+        if (!view.Members.Contains(from)) Credit(view, from, bytes);
+        if (packet?.Primary is PingReq request) Credit(view, request.Endpoint, bytes);
+    }
+
+    public override void OnSent(SentDatagram sent, TimeSpan now)
+    {
+        if (!_views.TryGetValue(sent.Sender, out var view) || view.Members.Contains(sent.To)) return;
+        if (sent.Seen is { } seen && seen.Members.Any(row => row.Address.Equals(sent.To)))
+        {
+            view.Members.Add(sent.To);
+            return;
+        }
+
+        var left = view.Credit[sent.To] = view.Credit.GetValueOrDefault(sent.To) - sent.Bytes;
+        if (left < 0) Fail("I17", $"{sent.Sender} has sent {-left} bytes more to {sent.To}, which no member has, than it got from there");
+    }
+
+    private static void Credit(View view, IPEndPoint address, int bytes) =>
+        view.Credit[address] = view.Credit.GetValueOrDefault(address) + bytes;
+
+    private sealed class View
+    {
+        public HashSet<IPEndPoint> Members { get; } = [];
+
+        public Dictionary<IPEndPoint, long> Credit { get; } = [];
+    }
+}

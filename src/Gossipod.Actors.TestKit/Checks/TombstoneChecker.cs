@@ -1,0 +1,24 @@
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <summary>I18: nobody forgets a member before it has been dead or departed for as long as a tombstone lasts.</summary>
+internal sealed class TombstoneChecker(ProtocolSettings settings) : Checker
+{
+    private readonly Dictionary<(string Observer, string Member), TimeSpan> _gone = [];
+    private readonly Dictionary<string, double> _fastest = [];
+
+    public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
+    {
+        if (@event is MemberDied or MemberLeft) _gone[(observer, ((MemberEvent)@event).Member.Name)] = now;
+        if (@event is not MemberRemoved removed) return;
+        var shortest = settings.Tombstone / _fastest.GetValueOrDefault(observer, 1);
+        var known = _gone.Remove((observer, removed.Member.Name), out var since);
+        if (!known || now - since < shortest)
+            Fail("I18", $"{observer} has forgotten {removed.Member} {(known ? $"{(now - since).TotalSeconds} s after its end" : "which had no end")}");
+    }
+
+    /// <summary>A clock that runs fast ends a tombstone early.</summary>
+    public override void OnClockRate(string node, double rate) => _fastest[node] = Math.Max(rate, _fastest.GetValueOrDefault(node, 1));
+}

@@ -1,0 +1,29 @@
+namespace Gossipod.Actors.Node;
+
+/// <summary>
+/// How much each part of a node holds, for tests that nothing grows beyond its bound. Set by the actors when they start; read by a
+/// simulation between messages, on the thread that runs the actors, and by nobody else.
+/// </summary>
+internal sealed class NodeInternals
+{
+    /// <summary>Updates that wait to be sent; at most one per row.</summary>
+    public Func<int> QueuedNews { get; set; } = static () => 0;
+
+    /// <summary>Members that gossip may go to; at most the rows of others.</summary>
+    public Func<int> GossipTargets { get; set; } = static () => 0;
+
+    /// <summary>Members in the probing order; at most the rows of others.</summary>
+    public Func<int> RingMembers { get; set; } = static () => 0;
+
+    /// <summary>Peers that can be told by their tag; at most the rows of others.</summary>
+    public Func<int> Peers { get; set; } = static () => 0;
+
+    /// <summary>Indirect probes served for others; at most max-relays.</summary>
+    public Func<int> Relays { get; set; } = static () => 0;
+
+    /// <summary>Actors that time a suspicion; as many as suspects.</summary>
+    public Func<int> SuspicionActors { get; set; } = static () => 0;
+
+    /// <summary>Dead members that are to be contacted; at most the Dead rows.</summary>
+    public Func<int> DeadContacts { get; set; } = static () => 0;
+}
