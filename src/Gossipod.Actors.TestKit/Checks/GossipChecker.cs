@@ -35,7 +35,7 @@ internal sealed class GossipChecker(ProtocolSettings settings) : Checker
         if (settings.Dissemination != DisseminationMode.Epidemic || sent.Packet is not { } packet) return;
         if (!_sent.TryGetValue(sent.Sender, out var claims)) return;
         var limit = RetransmitLimit.For(settings.RetransmitMultiplier, _nodes, settings.Logarithm);
-        for (var i = 0; i < packet.Updates.Count; i++)
+        for (var i = 0; i < packet.Updates.Length; i++)
         {
             var update = packet.Updates[i];
             if (i == 0 && packet.Primary is not null && !update.CarriesRecord && update.From.Value == sent.Sender) continue;
