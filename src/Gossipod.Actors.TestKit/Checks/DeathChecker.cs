@@ -48,7 +48,7 @@ internal sealed class DeathChecker(ProtocolSettings settings) : Checker
     {
         var observers = _began.Count - _stopped.Count;
         var enough = observers > SuspicionTimeouts.For(settings, n).Confirmations && observers >= n / 2;
-        return enough ? InvariantChecks.DetectionMax(settings, n, periods: 2) : InvariantChecks.DetectionMax(settings, n, periods: (2 * n) + 1);
+        return InvariantChecks.DetectionMax(settings, n, periods: enough ? 2 : (2 * n) + 1);
     }
 
     /// <summary>Calm for a while before, too: the observer is a member and healthy.</summary>

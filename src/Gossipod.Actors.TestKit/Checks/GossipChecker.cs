@@ -41,7 +41,8 @@ internal sealed class GossipChecker(ProtocolSettings settings) : Checker
             if (i == 0 && packet.Primary is not null && !update.CarriesRecord && update.From.Value == sent.Sender) continue;
             var claim = new Claim(update.Name, update.Version, update.Kind, update.From);
             var count = claims[claim] = claims.GetValueOrDefault(claim) + 1;
-            if (count > limit) Fail("I9", $"{sent.Sender} has sent {update.Kind} of {update.Name}@{update.Version} {count} times, at most {limit} are allowed");
+            if (count > limit)
+                Fail("I9", $"{sent.Sender} has sent {update.Kind} of {update.Name}@{update.Version} {count} times, at most {limit} are allowed");
         }
     }
 

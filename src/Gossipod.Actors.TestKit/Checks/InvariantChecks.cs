@@ -13,7 +13,7 @@ internal sealed class InvariantChecks
     private readonly Checker[] _checkers;
 
     /// <param name="settings">The nodes' settings.</param>
-    /// <param name="forgery">Whether datagrams may say anything, as corrupted ones do: then only what holds in spite of that is checked.</param>
+    /// <param name="forgery">Whether datagrams may say anything, as corrupted ones do: then only what still holds is checked.</param>
     public InvariantChecks(ProtocolSettings settings, bool forgery)
     {
         IsForgery = forgery;

@@ -4,7 +4,10 @@ using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.TestKit;
 
-/// <summary>I12: no table is above its limit, and nothing else holds more than the table. I13: no datagram is above the budget. I14: local health stays in its range.</summary>
+/// <summary>
+/// I12: no table is above its limit, and nothing else holds more than the table. I13: no datagram is above the budget. I14: local
+/// health stays in its range.
+/// </summary>
 internal sealed class LimitChecker(ProtocolSettings settings) : Checker
 {
     public override void OnSent(SentDatagram sent, TimeSpan now)
@@ -15,7 +18,8 @@ internal sealed class LimitChecker(ProtocolSettings settings) : Checker
 
     public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
     {
-        if (@event is LocalHealthChanged health && (health.Score < 0 || health.Score > settings.LocalHealthMax || health.Score == health.Previous))
+        if (@event is not LocalHealthChanged health) return;
+        if (health.Score < 0 || health.Score > settings.LocalHealthMax || health.Score == health.Previous)
             Fail("I14", $"{observer} has local health {health.Score} after {health.Previous}; the worst is {settings.LocalHealthMax}");
     }
 

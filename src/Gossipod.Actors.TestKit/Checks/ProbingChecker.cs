@@ -50,7 +50,7 @@ internal sealed class ProbingChecker(ProtocolSettings settings) : Checker
         {
             if (row.Name == observer || !row.IsLive) continue;
             if (!_pings.TryGetValue((observer, row.MemberName.Tag), out var at) || now - at > longest)
-                Fail("I7", $"{observer} has not pinged {row} for {(now - at).TotalSeconds} s, at most {longest.TotalSeconds} s are allowed");
+                Fail("I7", $"{observer} has not pinged {row} for {(now - at).TotalSeconds} s, at most {longest.TotalSeconds} s is right");
         }
     }
 }

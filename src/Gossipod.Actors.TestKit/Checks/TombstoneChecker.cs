@@ -15,8 +15,8 @@ internal sealed class TombstoneChecker(ProtocolSettings settings) : Checker
         if (@event is not MemberRemoved removed) return;
         var shortest = settings.Tombstone / _fastest.GetValueOrDefault(observer, 1);
         var known = _gone.Remove((observer, removed.Member.Name), out var since);
-        if (!known || now - since < shortest)
-            Fail("I18", $"{observer} has forgotten {removed.Member} {(known ? $"{(now - since).TotalSeconds} s after its end" : "which had no end")}");
+        if (!known) Fail("I18", $"{observer} has forgotten {removed.Member}, which had no end");
+        else if (now - since < shortest) Fail("I18", $"{observer} has forgotten {removed.Member} {(now - since).TotalSeconds} s after its end");
     }
 
     /// <summary>A clock that runs fast ends a tombstone early.</summary>
