@@ -104,6 +104,12 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private void OnProbeFailed(ProbeFailed failed)
     {
+        Judge(failed);
+        _refs.Probe.Tell(ProbeJudged.Instance);
+    }
+
+    private void Judge(ProbeFailed failed)
+    {
         var (outcome, self) = (failed.Outcome, _table.Self.MemberName);
         if (_table.Find(outcome.Target.MemberName) is not { IsLive: true } row) return;
         var evidence = new ProbeEvidence(

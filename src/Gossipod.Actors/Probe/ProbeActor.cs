@@ -73,6 +73,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             case PrimaryReceived primary: OnPrimary(primary); break;
             case ProbeTick: Self.Tell(new CloseRound(_nextTickAt)); break;
             case CloseRound close: OnCloseRound(close.DueAt); break;
+            case ProbeJudged: OnProbeJudged(); break;
             case DirectTimeout timeout: OnDirectTimeout(timeout.Sequence); break;
             case NackTick: OnNackTick(); break;
             case MemberChanged changed: OnMemberChanged(changed); break;
@@ -134,12 +135,12 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         var now = _context.Now;
         var lateness = now - dueAt;
         if (_settings.StallGate && lateness >= StallGate.PauseThreshold) OnPause(dueAt, lateness);
-        if (_round is { } round) Conclude(round.Close(now));
+        var failed = _round is { } round && Conclude(round.Close(now)) == ProbeResult.Failed;
         _round = null;
         if (_leave is not null) return;
         var startsAt = lateness < _settings.ProtocolPeriod ? dueAt : now;
         var endsAt = startsAt + _health.Scale(_settings.ProtocolPeriod);
-        StartRound(now, endsAt);
+        if (!failed) StartRound(endsAt);
         ScheduleTick(endsAt);
     }
 
@@ -152,21 +153,28 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         LogMessages.Paused(_log, lateness, _health.Score);
     }
 
-    private void Conclude(ProbeOutcome outcome)
+    private ProbeResult Conclude(ProbeOutcome outcome)
     {
         Timers.Cancel(nameof(DirectTimeout));
         ApplyHealth(outcome.HealthDelta);
-        if (outcome.Result != ProbeResult.Failed) return;
+        if (outcome.Result != ProbeResult.Failed) return outcome.Result;
         _context.Counters.Add(Counter.ProbesFailed);
         _refs.Membership.Tell(new ProbeFailed(outcome, _health.Score));
+        return outcome.Result;
+    }
+
+    /// <summary>The suspicion is queued, so it rides on the next ping, and its subject can refute before we are stalled again.</summary>
+    private void OnProbeJudged()
+    {
+        if (_leave is null && _round is null) StartRound(_nextTickAt);
     }
 
     /// <summary>The round ends when the next tick is due, not a period after this one came late: what helpers are told is what is left.</summary>
-    private void StartRound(MonotonicTime now, MonotonicTime endsAt)
+    private void StartRound(MonotonicTime endsAt)
     {
         if (NextTarget() is not { } target) return;
         var timeout = _health.Scale(_settings.DirectTimeout);
-        _round = new ProbeRound(target, _random.NextUInt64() | 1, now, endsAt);
+        _round = new ProbeRound(target, _random.NextUInt64() | 1, _context.Now, endsAt);
         _context.Counters.Add(Counter.PingsSent);
         SendPing(target, _round.Sequence);
         Timers.StartSingleTimer(nameof(DirectTimeout), new DirectTimeout(_round.Sequence), timeout);

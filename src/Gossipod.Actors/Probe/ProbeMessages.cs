@@ -15,6 +15,12 @@ internal sealed record LocalHealthPenalty : INodeMessage
     public static readonly LocalHealthPenalty Instance = new();
 }
 
+/// <summary>The failed probe is merged and what follows from it is queued: the next round may start. From Membership.</summary>
+internal sealed record ProbeJudged : INodeMessage
+{
+    public static readonly ProbeJudged Instance = new();
+}
+
 /// <summary>Probe this member next, out of turn: its name is contended. From Membership.</summary>
 internal sealed record ExpediteProbe(MemberName Name) : INodeMessage;
 

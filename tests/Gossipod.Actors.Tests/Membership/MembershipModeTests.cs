@@ -61,6 +61,30 @@ public sealed class MembershipModeTests : MembershipHarness
         Assert.Equal(MemberStatus.Suspect, StatusOf(Given.Bob));
     }
 
+    [Fact]
+    public void A_failed_probe_is_judged_once_what_follows_from_it_is_queued()
+    {
+        Others(3);
+
+        FailProbeOf(Given.Bob);
+
+        var queued = Journal.IndexOf<Gossipod.Actors.Dissemination.Disseminate>("dissemination");
+        Assert.InRange(queued, 0, Journal.IndexOf<Gossipod.Actors.Probe.ProbeJudged>("probe") - 1);
+    }
+
+    [Fact]
+    public void One_that_is_gone_already_is_judged_too()
+    {
+        Others(3);
+        var stale = Table.Find(Given.Bob)!;
+        Hear(MemberUpdate.Leave(Given.Bob, Given.Version()));
+        Journal.Clear();
+
+        Actor.Tell(new ProbeFailed(new ProbeOutcome(ProbeResult.Failed, stale, 1, 0, [], Given.Seconds(1)), 0), Asker);
+
+        Assert.Single(Journal.Of<Gossipod.Actors.Probe.ProbeJudged>("probe"));
+    }
+
     [Theory]
     [InlineData(DisseminationMode.Broadcast, 1)]
     [InlineData(DisseminationMode.Epidemic, 0)]

@@ -43,10 +43,17 @@ public abstract class ProbeHarness : ActorHarness
     private protected (MemberName Target, ulong Sequence) NextPing()
     {
         Journal.Clear();
-        AdvanceUntil(() => Pings.Count > 0);
+        AdvanceUntil(() =>
+        {
+            if (Failures.Count > 0) Judge();
+            return Pings.Count > 0;
+        });
         var ping = Pings[0];
         return (NameAt(ping.To), ((Ping)ping.Primary).Sequence);
     }
+
+    /// <summary>Membership has merged the failed probe.</summary>
+    private protected void Judge() => Actor.Tell(ProbeJudged.Instance);
 
     private protected void Receive(ProtocolMessage message, MemberName from, MonotonicTime? at = null) =>
         Actor.Tell(new PrimaryReceived(message, Given.AddressOf(from), at ?? Now));

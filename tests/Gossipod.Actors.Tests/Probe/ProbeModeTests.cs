@@ -41,6 +41,40 @@ public sealed class ProbeModeTests : ProbeHarness
         }
     }
 
+    /// <summary>Otherwise a process that is stalled again at once would judge alone: nobody has heard of its suspicion.</summary>
+    [Fact]
+    public void After_a_failed_probe_the_next_ping_waits_for_what_follows_from_it_to_be_queued()
+    {
+        Others(3);
+        NextPing();
+        Journal.Clear();
+        Advance(Given.Seconds(1.3));
+        Assert.Single(Failures);
+        Assert.Empty(Pings);
+
+        Judge();
+
+        Assert.Single(Pings);
+        Judge();
+        Assert.Single(Pings);
+    }
+
+    [Fact]
+    public void A_round_that_waited_ends_when_it_would_have()
+    {
+        StartProbe(new ProtocolSettings { LocalHealthMax = 0 });
+        Others(3);
+        NextPing();
+        AdvanceUntil(() => Failures.Count > 0);
+        Advance(Given.Ms(300));
+        Judge();
+        Journal.Clear();
+        Advance(Given.Ms(690));
+        Assert.Empty(Failures);
+        Advance(Given.Ms(20));
+        Assert.Single(Failures);
+    }
+
     [Fact]
     public void Without_the_stall_gate_a_late_timer_excuses_nothing()
     {
