@@ -136,7 +136,7 @@ public sealed partial class SimCluster
         host.IsPaused = false;
         var timersFirst = _random.Next(2) == 0;
         if (timersFirst) node.Resume();
-        host.Release();
+        host.Serve();
         node.Resume();
     }
 

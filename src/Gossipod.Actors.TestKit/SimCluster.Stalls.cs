@@ -34,7 +34,7 @@ public sealed partial class SimCluster
         if (!node.IsRunning || IsStalled(node)) return;
         Disturb(ref Faults.Stalls);
         _record.Fault($"{name} stalls for {time.TotalSeconds:0.###} s, {kind}");
-        Network.Stall(node.Endpoint.Address);
+        Network.Host(node.Endpoint.Address).Stall();
         if (kind == StallKind.BlockedLoops) node.BlockLoops();
         var (life, serial) = (node.Life, ++node.Stalls);
         Scheduler.After(time, () =>
@@ -50,9 +50,9 @@ public sealed partial class SimCluster
         if (!IsStalled(node)) return;
         _record.Checks?.OnDisturbed(Now);
         _record.Fault($"{node.Name} stalls no more");
-        var address = node.Endpoint.Address;
-        Network.EndStall(address);
+        var host = Network.Host(node.Endpoint.Address);
+        host.EndStall();
         node.UnblockLoops();
-        Network.DrainReceived(address);
+        host.Serve();
     }
 }

@@ -3,16 +3,18 @@ using System.Net;
 namespace Gossipod.Actors.TestKit;
 
 /// <summary>One machine on the simulated network: what is wrong with it, and what waits for its process. Owned by SimNetwork.</summary>
-internal sealed class SimHost(IPAddress address)
+internal sealed class SimHost(IPAddress address, VirtualScheduler scheduler)
 {
-    /// <summary>What a receive buffer holds while its process is paused or busy, in bytes; more is dropped, as a kernel does.</summary>
+    /// <summary>Bytes that a receive buffer holds while its process is paused, stalled or busy; more is dropped, as a kernel does.</summary>
     public const int ReceiveBufferBytes = 1 << 20;
 
-    private readonly Queue<(Action Deliver, int Bytes)> _held = new();
+    private readonly Queue<(Action Handle, int Bytes)> _received = new();
     private readonly Queue<Action> _unsent = new();
-    private readonly Queue<Action> _slow = new();
-    private int _heldBytes;
-    private int _queues;
+    private int _receivedBytes;
+    private bool _isServing;
+
+    /// <summary>Rises when what is being handled is not to be finished in its time.</summary>
+    private int _service;
 
     public IPAddress Address { get; } = address;
 
@@ -22,41 +24,48 @@ internal sealed class SimHost(IPAddress address)
     /// <summary>Time that its process spends on each datagram; they queue up behind each other.</summary>
     public TimeSpan ServiceTime { get; private set; }
 
-    /// <summary>When the datagrams that wait for the slow process will all be handled.</summary>
-    public TimeSpan BusyUntil { get; set; }
-
     public bool IsPaused { get; set; }
 
     /// <summary>Its process blocks at every send and at every receipt, while its timers go on.</summary>
     public bool IsStalled { get; private set; }
 
-    /// <summary>Puts a datagram into the receive buffer of the paused process.</summary>
+    /// <summary>Whether a datagram that arrives now is handled now.</summary>
+    public bool IsIdle => MayHandle && _received.Count == 0 && ServiceTime == TimeSpan.Zero;
+
+    private bool MayHandle => !IsPaused && !IsStalled;
+
+    /// <summary>Puts something into the receive buffer, to be handled in its turn.</summary>
     /// <returns>Whether there was room.</returns>
-    public bool Hold(Action deliver, int bytes)
+    public bool Receive(Action handle, int bytes)
     {
-        if (_heldBytes + bytes > ReceiveBufferBytes) return false;
-        _heldBytes += bytes;
-        _held.Enqueue((deliver, bytes));
+        if (_receivedBytes + bytes > ReceiveBufferBytes) return false;
+        _receivedBytes += bytes;
+        _received.Enqueue((handle, bytes));
+        Serve();
         return true;
     }
 
-    /// <summary>Hands over what came during the pause, in the order in which it came.</summary>
-    public void Release()
+    /// <summary>Goes on with what is in the receive buffer, one after the other, until the process may not.</summary>
+    public void Serve()
     {
-        _heldBytes = 0;
-        for (var waiting = _held.Count; waiting > 0; waiting--) _held.Dequeue().Deliver();
-    }
-
-    /// <summary>Puts a datagram behind those that wait for the slow process.</summary>
-    /// <returns>What handles the first one, once the time for it has come; it does nothing when that happened already, or the process has ended.</returns>
-    public Action Wait(Action deliver)
-    {
-        _slow.Enqueue(deliver);
-        var queue = _queues;
-        return () =>
+        while (!_isServing && MayHandle && _received.Count > 0)
         {
-            if (queue == _queues && _slow.TryDequeue(out var first)) first();
-        };
+            if (ServiceTime == TimeSpan.Zero)
+            {
+                Handle();
+                continue;
+            }
+
+            var service = _service;
+            _isServing = true;
+            scheduler.After(ServiceTime, () =>
+            {
+                if (service != _service) return;
+                _isServing = false;
+                if (MayHandle) Handle();
+                Serve();
+            });
+        }
     }
 
     /// <summary>Makes the process this slow; zero ends it, and then whatever waits is handled at once.</summary>
@@ -64,9 +73,8 @@ internal sealed class SimHost(IPAddress address)
     {
         ServiceTime = perDatagram;
         if (perDatagram > TimeSpan.Zero) return;
-        BusyUntil = TimeSpan.Zero;
-        _queues++;
-        while (_slow.TryDequeue(out var waiting)) waiting();
+        Interrupt();
+        Serve();
     }
 
     public void Stall() => IsStalled = true;
@@ -74,22 +82,33 @@ internal sealed class SimHost(IPAddress address)
     /// <summary>Keeps a send of the stalled process waiting.</summary>
     public void HoldSend(Action send) => _unsent.Enqueue(send);
 
-    /// <summary>What waited to be sent leaves, in order.</summary>
+    /// <summary>What waited to be sent leaves, in order; what was received waits for <see cref="Serve"/>.</summary>
     public void EndStall()
     {
         IsStalled = false;
         while (_unsent.TryDequeue(out var send)) send();
     }
 
-    /// <summary>The process is gone, and its receive buffer with it.</summary>
+    /// <summary>The process is gone, and its buffers with it.</summary>
     public void Reset()
     {
-        _held.Clear();
+        _received.Clear();
         _unsent.Clear();
-        _slow.Clear();
-        _queues++;
-        _heldBytes = 0;
+        _receivedBytes = 0;
         IsPaused = IsStalled = false;
-        BusyUntil = TimeSpan.Zero;
+        Interrupt();
+    }
+
+    private void Interrupt()
+    {
+        _service++;
+        _isServing = false;
+    }
+
+    private void Handle()
+    {
+        var (handle, bytes) = _received.Dequeue();
+        _receivedBytes -= bytes;
+        handle();
     }
 }

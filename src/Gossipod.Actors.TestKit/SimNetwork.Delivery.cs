@@ -31,7 +31,7 @@ public sealed partial class SimNetwork
 
     internal SimHost Host(IPAddress address)
     {
-        if (!_hosts.TryGetValue(address, out var host)) _hosts[address] = host = new SimHost(address);
+        if (!_hosts.TryGetValue(address, out var host)) _hosts[address] = host = new SimHost(address, _scheduler);
         return host;
     }
 
@@ -114,18 +114,6 @@ public sealed partial class SimNetwork
         }));
     });
 
-    /// <summary>The process there blocks at each send and each receipt from now on.</summary>
-    internal void Stall(IPAddress address) => Host(address).Stall();
-
-    /// <summary>What it had to send leaves now, in order.</summary>
-    internal void EndStall(IPAddress address) => Host(address).EndStall();
-
-    /// <summary>What it has received is handled now, in order, each datagram in its service time.</summary>
-    internal void DrainReceived(IPAddress address)
-    {
-        if (Host(address) is { IsPaused: false } host) host.Release();
-    }
-
     private void OnceSending(IPEndPoint from, Action send)
     {
         var host = Host(from.Address);
@@ -136,7 +124,7 @@ public sealed partial class SimNetwork
     private void OnceReceiving(IPEndPoint to, Action receive)
     {
         var host = Host(to.Address);
-        if (!host.IsStalled || !host.Hold(receive, 0)) receive();
+        if (!host.IsStalled || !host.Receive(receive, bytes: 0)) receive();
     }
 
     private void Repeat(IPEndPoint from, IPEndPoint to, byte[] datagram)
@@ -155,41 +143,8 @@ public sealed partial class SimNetwork
     private void Arrive(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
         if (!CarriesDatagrams(from.Address, to.Address) || !_datagrams.TryGetValue(to, out var port)) DatagramsLost++;
-        else if (port.Host is not { IsPaused: false, IsStalled: false } host) HoldBack(port.Host!, from, to, datagram);
-        else if (host.ServiceTime > TimeSpan.Zero) Queue(host, from, to, datagram);
-        else Hand(port, from, to, datagram);
-    }
-
-    /// <summary>The process is paused or stalled.</summary>
-    private void HoldBack(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
-    {
-        if (!host.Hold(() => Serve(host, from, to, datagram), datagram.Length)) DatagramsLost++;
-    }
-
-    /// <summary>The process receives a datagram and handles it in its service time, unless it is stalled.</summary>
-    private void Serve(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
-    {
-        if (host.IsStalled) HoldBack(host, from, to, datagram);
-        else if (host.ServiceTime > TimeSpan.Zero) Queue(host, from, to, datagram);
-        else Deliver(from, to, datagram);
-    }
-
-    private void Queue(SimHost host, IPEndPoint from, IPEndPoint to, byte[] datagram)
-    {
-        var now = _scheduler.Elapsed;
-        var waiting = (host.BusyUntil - now) / host.ServiceTime;
-        if (waiting * datagram.Length > SimHost.ReceiveBufferBytes)
-        {
-            DatagramsLost++;
-            return;
-        }
-
-        host.BusyUntil = (host.BusyUntil > now ? host.BusyUntil : now) + host.ServiceTime;
-        _scheduler.After(host.BusyUntil - now, host.Wait(() =>
-        {
-            if (host.IsStalled) Serve(host, from, to, datagram);
-            else Deliver(from, to, datagram);
-        }));
+        else if (port.Host is { IsIdle: true }) Hand(port, from, to, datagram);
+        else if (!port.Host!.Receive(() => Deliver(from, to, datagram), datagram.Length)) DatagramsLost++;
     }
 
     private void Deliver(IPEndPoint from, IPEndPoint to, byte[] datagram)

@@ -50,6 +50,26 @@ public sealed class StallTests
         Assert.Contains(_packets, p => p.At > began && p.At < end);
     }
 
+    [Fact]
+    public void A_backlog_that_outlasts_the_time_between_two_stalls_is_handled_in_order()
+    {
+        using var sim = Cluster(seed: 8, nodes: 20);
+        sim.SlowDown("node-3", 1.Milliseconds());
+        for (var stall = 0; stall < 4; stall++)
+        {
+            sim.Stall("node-3", 2.Seconds());
+            sim.Run(2.Seconds() + 3.Milliseconds());
+        }
+
+        Assert.InRange(_packets.Count(packet => packet.From == Stalled && packet.Primary is Ack), 1, 4 * 3);
+        sim.Run(2.Seconds());
+        var pings = _packets.Where(p => p.To == Stalled && p.Primary is Ping).Select(p => ((Ping)p.Primary!).Sequence).Distinct().ToList();
+        var answers = _packets.Where(p => p.From == Stalled && p.Primary is Ack).Select(p => ((Ack)p.Primary!).Sequence);
+        var acks = answers.Where(pings.Contains).ToList();
+        Assert.True(acks.Count > 20);
+        Assert.Equal(acks, pings.Where(acks.Contains));
+    }
+
     [Theory]
     [InlineData(StallKind.WaitingIo, 5, 6)]
     [InlineData(StallKind.BlockedLoops, 2, 2)]
