@@ -1,3 +1,4 @@
+using Gossipod.Actors.Experiments.Lifeguard;
 using Gossipod.Actors.Experiments.Swim;
 
 namespace Gossipod.Actors.Experiments;
@@ -15,6 +16,12 @@ internal static class ExperimentList
         new FalseDetections(),
         new ProbeGaps(),
         new Growth(),
+        new DetectionLatency(),
+        new FalsePositives(),
+        new PacketLoad(),
+        new Tuning(),
+        new CpuExhaustion(),
+        new Improvements(),
     ];
 
     public static IExperiment? Find(string name) =>

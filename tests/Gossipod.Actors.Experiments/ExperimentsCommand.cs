@@ -18,6 +18,7 @@ internal static class ExperimentsCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var repetitions = new Option<int?>("--repetitions") { Description = "Runs per cell; default by experiment." };
+        var tier = new Option<Tier?>("--tier") { Description = "How much to run, instead of a number of repetitions: smoke, ci or full." };
         var seed = new Option<ulong>("--seed") { Description = "Decides every random choice.", DefaultValueFactory = _ => 1 };
         var output = new Option<string>("--out")
         {
@@ -34,10 +35,10 @@ internal static class ExperimentsCommand
         list.SetAction(_ => List());
         var root = new RootCommand("Experiments on the production actors in virtual time: the papers' figures beside ours.")
         {
-            names, repetitions, seed, output, parallel, brief, list,
+            names, repetitions, tier, seed, output, parallel, brief, list,
         };
         root.SetAction(parsed => Run(parsed.GetRequiredValue(names), new Demand(
-            parsed.GetValue(repetitions), parsed.GetValue(seed), parsed.GetRequiredValue(output),
+            parsed.GetValue(repetitions), parsed.GetValue(tier), parsed.GetValue(seed), parsed.GetRequiredValue(output),
             parsed.GetValue(parallel), parsed.GetValue(brief))));
         return root;
     }
@@ -70,21 +71,22 @@ internal static class ExperimentsCommand
         }
 
         Widen();
-        foreach (var name in names) Run(ExperimentList.Find(name)!, demand);
+        var memo = new RunMemo();
+        foreach (var name in names) Run(ExperimentList.Find(name)!, demand, memo);
         return 0;
     }
 
-    private static void Run(IExperiment experiment, Demand demand)
+    private static void Run(IExperiment experiment, Demand demand, RunMemo memo)
     {
         var clock = Stopwatch.StartNew();
         var cpu = Environment.CpuUsage.TotalTime;
-        var repetitions = demand.Repetitions ?? experiment.DefaultRepetitions;
+        var repetitions = demand.Repetitions ?? (demand.Tier is { } tier ? experiment.RunsOf(tier) : experiment.DefaultRepetitions);
         Report? report = null;
         AnsiConsole.Progress().Start(context =>
         {
             var task = context.AddTask($"{experiment.Name}, {repetitions} runs per cell, seed {demand.Seed}", maxValue: 1);
             report = experiment.Run(new ExperimentRun(
-                repetitions, demand.Seed, demand.Parallel, demand.Brief, (done, of) => task.Value((double)done / of)));
+                repetitions, demand.Seed, demand.Parallel, demand.Brief, (done, of) => task.Value((double)done / of), memo));
             task.Value(1);
         });
         ReportWriter.Show(report!, AnsiConsole.Console);
@@ -94,5 +96,5 @@ internal static class ExperimentsCommand
             CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s, {spent:0} s of CPU; {string.Join(' ', files)}"));
     }
 
-    private sealed record Demand(int? Repetitions, ulong Seed, string Output, int Parallel, bool Brief);
+    private sealed record Demand(int? Repetitions, Tier? Tier, ulong Seed, string Output, int Parallel, bool Brief);
 }

@@ -15,6 +15,22 @@ internal interface IExperiment
     /// <summary>Runs per cell unless the command line says otherwise.</summary>
     int DefaultRepetitions { get; }
 
+    /// <summary>Runs per cell of a tier.</summary>
+    int RunsOf(Tier tier) => tier == Tier.Smoke ? 1 : DefaultRepetitions;
+
     /// <summary>Runs every cell and puts the paper's figures beside ours.</summary>
     Report Run(ExperimentRun run);
+}
+
+/// <summary>How much of an experiment is run.</summary>
+internal enum Tier
+{
+    /// <summary>The least that says something.</summary>
+    Smoke,
+
+    /// <summary>Every cell once.</summary>
+    Ci,
+
+    /// <summary>As often as the paper.</summary>
+    Full,
 }

@@ -32,6 +32,10 @@ internal sealed record Threshold(int Members, int Milliseconds, StallKind Kind) 
 
     public static readonly IReadOnlyList<int> Durations = [128, 512, 2_048, 8_192, 16_384, 32_768];
 
+    /// <summary>The paper's cells, or those whose anomalies last at least so long.</summary>
+    public static IReadOnlyList<Anomaly> Cells(StallKind kind, int atLeast = 0) =>
+        [.. from c in Concurrencies from d in Durations where d >= atLeast select new Threshold(c, d, kind)];
+
     public override string Cell => Text($"threshold C={Members} D={Milliseconds}");
 
     public override void Drive(SimCluster sim, IReadOnlyList<string> members, EventTally tally)
@@ -47,6 +51,18 @@ internal sealed record Threshold(int Members, int Milliseconds, StallKind Kind) 
 internal sealed record Interval(int Members, int Milliseconds, int Pause, StallKind Kind) : Anomaly(Members)
 {
     public static readonly IReadOnlyList<int> Pauses = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384];
+
+    /// <summary>
+    /// One ninth of the paper's 432 cells: each duration with each pause once, at one of the nine concurrencies, and each concurrency
+    /// five or six times. The nine ninths are all cells.
+    /// </summary>
+    public static IReadOnlyList<Anomaly> Ninth(int which, StallKind kind) =>
+    [
+        .. from d in Enumerable.Range(0, Threshold.Durations.Count)
+           from i in Enumerable.Range(0, Pauses.Count)
+           let c = ((which - d - i) % 9 + 18) % 9
+           select new Interval(Threshold.Concurrencies[c], Threshold.Durations[d], Pauses[i], kind),
+    ];
 
     public override string Cell => Text($"interval C={Members} D={Milliseconds} I={Pause}");
 

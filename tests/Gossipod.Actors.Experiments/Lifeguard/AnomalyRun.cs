@@ -8,10 +8,10 @@ internal static class AnomalyRun
 {
     public const int Nodes = 128;
 
-    public static Outcome Execute(Anomaly anomaly, Mode mode, ulong seed, int nodes = Nodes)
+    public static Outcome Execute(Anomaly anomaly, ProtocolSettings settings, ulong seed, int nodes = Nodes)
     {
         using var sim = SimCluster.Create(
-            seed, nodes, network => network.Latency(TimeSpan.FromMilliseconds(0.1), TimeSpan.FromMilliseconds(0.15)), _ => mode.Settings);
+            seed, nodes, network => network.Latency(TimeSpan.FromMilliseconds(0.1), TimeSpan.FromMilliseconds(0.15)), _ => settings);
         var names = sim.LiveNodes;
         var tally = new EventTally(names);
         sim.OnEvent(tally.Add);

@@ -34,7 +34,8 @@ internal sealed class EventTally(IReadOnlyList<string> names)
         var firsts = new List<double>();
         var fulls = new List<double>();
         var healthy = names.Count - _anomalous.Count;
-        foreach (var deaths in _deaths.Where(death => _anomalous.Contains(death.Subject)).GroupBy(death => death.Subject).OrderBy(g => g.Key, StringComparer.Ordinal))
+        var right = _deaths.Where(death => _anomalous.Contains(death.Subject)).GroupBy(death => death.Subject);
+        foreach (var deaths in right.OrderBy(subject => subject.Key, StringComparer.Ordinal))
         {
             firsts.Add((deaths.Min(death => death.At) - _began).TotalSeconds);
             var seen = deaths.Where(death => !_anomalous.Contains(death.Observer)).GroupBy(death => death.Observer).ToList();
@@ -42,17 +43,20 @@ internal sealed class EventTally(IReadOnlyList<string> names)
         }
 
         return new Outcome(
-            wrong.Count, wrong.Count(death => !_anomalous.Contains(death.Observer)), firsts, fulls, datagrams, bytes, (now - _began).TotalSeconds);
+            wrong.Count, wrong.Count(death => !_anomalous.Contains(death.Observer)), _deaths.Count - wrong.Count,
+            firsts, fulls, datagrams, bytes, (now - _began).TotalSeconds);
     }
 }
 
 /// <summary>What one run came to.</summary>
 /// <param name="FalsePositives">Deaths of members outside the anomaly, declared or heard at any member (FP).</param>
 /// <param name="AtHealthy">Those of them at members outside the anomaly as well (FP−).</param>
+/// <param name="OfAnomalous">Deaths of the anomalous members, at any member.</param>
 /// <param name="First">For each anomalous member found dead by anybody: seconds from the anomaly's start to the first.</param>
 /// <param name="Full">For each found dead by every healthy member: seconds to the last.</param>
 /// <param name="Datagrams">Sent from the anomaly's start on; a packet with many updates is one.</param>
 /// <param name="Bytes">Of those datagrams.</param>
 /// <param name="Seconds">From the anomaly's start to the end of the run.</param>
 internal sealed record Outcome(
-    int FalsePositives, int AtHealthy, IReadOnlyList<double> First, IReadOnlyList<double> Full, long Datagrams, long Bytes, double Seconds);
+    int FalsePositives, int AtHealthy, int OfAnomalous,
+    IReadOnlyList<double> First, IReadOnlyList<double> Full, long Datagrams, long Bytes, double Seconds);

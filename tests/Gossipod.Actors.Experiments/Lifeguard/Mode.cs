@@ -8,7 +8,8 @@ internal sealed record Mode(string Name, ProtocolSettings Settings)
 {
     /// <summary>
     /// The paper's memberlist without Lifeguard: a suspicion has one length, nothing is re-gossiped because it was confirmed, periods
-    /// never scale. What memberlist does not have is off: pause detection and postponed verdicts, probes out of turn, hastened gossip.
+    /// never scale. What memberlist does not have is off: pause detection, postponed verdicts, probes out of turn, hastened gossip,
+    /// calls to the dead.
     /// Deviation: the direct timeout is 400 ms, not 500, because our helpers have to nack within the period.
     /// </summary>
     public static readonly Mode Swim = new("SWIM", new ProtocolSettings
@@ -21,6 +22,7 @@ internal sealed record Mode(string Name, ProtocolSettings Settings)
         StallGate = false,
         ExpediteSuspects = false,
         FreshNewsHaste = 1,
+        ContactDead = false,
     });
 
     public static readonly Mode Probe = Swim.With("LHA-Probe", settings => settings with { LocalHealthMax = 8 });
@@ -34,8 +36,9 @@ internal sealed record Mode(string Name, ProtocolSettings Settings)
 
     public static readonly Mode Gate = Lifeguard.With("Lifeguard + gate", settings => settings with { StallGate = true });
 
+    /// <summary>With everything else that is a default here: suspects out of turn, hastened gossip, calls to the dead.</summary>
     public static readonly Mode Hasty =
-        Gate.With("+ expedite, haste", settings => settings with { ExpediteSuspects = true, FreshNewsHaste = 4 });
+        Gate.With("+ expedite, haste", settings => settings with { ExpediteSuspects = true, FreshNewsHaste = 4, ContactDead = true });
 
     public static readonly Mode Shared = Hasty.With("+ shared order", settings => settings with { ProbeOrder = ProbeOrder.Shared });
 

@@ -6,13 +6,17 @@ namespace Gossipod.Actors.Experiments.Running;
 /// <param name="parallel">Threads; each runs one simulation at a time, alone on it.</param>
 /// <param name="brief">Few cells only, so that a test takes seconds.</param>
 /// <param name="progress">Told after each run how many are done and how many there are.</param>
-internal sealed class ExperimentRun(int repetitions, ulong seed, int parallel = 1, bool brief = false, Action<int, int>? progress = null)
+/// <param name="memo">Results that experiments of one command share; its own unless given.</param>
+internal sealed class ExperimentRun(
+    int repetitions, ulong seed, int parallel = 1, bool brief = false, Action<int, int>? progress = null, RunMemo? memo = null)
 {
     public int Repetitions { get; } = repetitions;
 
     public ulong Seed { get; } = seed;
 
     public bool Brief { get; } = brief;
+
+    public RunMemo Memo { get; } = memo ?? new RunMemo();
 
     /// <summary>All cells, or the smallest few of them in a brief run; cells stand in the order of their cost.</summary>
     public IReadOnlyList<TCell> Some<TCell>(IReadOnlyList<TCell> cells, int few = 1) => Brief ? [.. cells.Take(few)] : cells;
