@@ -21,7 +21,8 @@ internal static class ExperimentList
         new PacketLoad(),
         new Tuning(),
         new CpuExhaustion(),
-        new Improvements(),
+        new Improvements(partial: false),
+        new Improvements(partial: true),
     ];
 
     public static IExperiment? Find(string name) =>

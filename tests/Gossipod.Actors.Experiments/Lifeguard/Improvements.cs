@@ -4,20 +4,21 @@ using Gossipod.Actors.TestKit;
 
 namespace Gossipod.Actors.Experiments.Lifeguard;
 
-/// <summary>L6: what this package adds to Lifeguard, one thing at a time, under whole and partial stalls.</summary>
-internal sealed class Improvements : IExperiment
+/// <summary>L6: what this package adds to Lifeguard, under the paper's anomalies; L7: under stalls in which packets still flow.</summary>
+internal sealed class Improvements(bool partial) : IExperiment
 {
     private const int Concurrency = 20;
 
     private static readonly IReadOnlyList<Mode> All =
     [
-        Mode.Swim, Mode.Lifeguard, Mode.Gate, Mode.Hasty, Mode.Shared,
-        Mode.Product, Mode.Shared.WithAlpha(4), Mode.Shared.WithAlpha(3), Mode.Shared.WithAlpha(2),
+        Mode.Swim, Mode.Lifeguard, Mode.Gate, Mode.Product, Mode.Shared.WithAlpha(4), Mode.Shared.WithAlpha(3), Mode.Shared.WithAlpha(2),
     ];
 
-    public string Name => "L6";
+    public string Name => partial ? "L7" : "L6";
 
-    public string Summary => "stall gate, haste, shared probing order, smaller alpha; also under partial stalls; repetitions as for L2";
+    public string Summary => partial
+        ? "the same configurations as L6 under loss, deafness, muteness and lack of CPU, in which packets still flow"
+        : "stall gate, haste, shared probing order and smaller alpha, under the paper's anomalies; repetitions as for L2";
 
     public int DefaultRepetitions => 1;
 
@@ -25,22 +26,28 @@ internal sealed class Improvements : IExperiment
 
     public Report Run(ExperimentRun run)
     {
-        var report = new Report("L6: what this package adds to Lifeguard");
+        var report = new Report($"{Name}: what this package adds to Lifeguard");
         var modes = run.Some(All, few: 3);
+        if (partial)
+        {
+            Partial(run, modes, report);
+            return report;
+        }
+
         Latencies(run, modes, report);
         Errors(run, modes, report, "blocked loops", Rig.CoreIntervals(run, run.Repetitions, StallKind.BlockedLoops));
         var waiting = Rig.CoreIntervals(run, run.Repetitions, StallKind.WaitingIo);
         Errors(run, modes, report, "waiting I/O", [.. waiting.Where((_, at) => at % 2 == 0)]);
-        if (!run.Brief) Partial(run, modes, report);
         return report;
     }
 
     /// <summary>Stalls in which packets still flow, so that the gate sees traffic.</summary>
     private static void Partial(ExperimentRun run, IReadOnlyList<Mode> modes, Report report)
     {
+        Try($"mute by turns", new OneWay(run.Brief ? 8 : Concurrency, 8_192, Deaf: false));
+        if (run.Brief) return;
         foreach (var loss in new[] { 0.05, 0.1, 0.2, 0.3 }) Try($"{100 * loss:0} % loss", new Lossy(Concurrency, loss));
         Try($"deaf by turns", new OneWay(Concurrency, 8_192, Deaf: true));
-        Try($"mute by turns", new OneWay(Concurrency, 8_192, Deaf: false));
         foreach (var slice in new[] { 0.75, 4, 8 }) Try($"CPU slices of {slice} ms", new CpuSlices(Concurrency, slice, 120));
 
         void Try(FormattableString what, Anomaly anomaly) => Errors(
