@@ -8,8 +8,11 @@ internal sealed class CpuExhaustion : IExperiment
 {
     private const int Nodes = 100;
 
-    /// <summary>The least a Linux scheduler lets a process run, and its tick of 250 Hz; how long it really was is not known.</summary>
-    private static readonly double[] Slices = [0.75, 4];
+    /// <summary>
+    /// The least a Linux scheduler lets a process run, its tick at 250 Hz, and longer ones that make a member wait 2 s and 8 s for its
+    /// turn: how long it really waited is not known.
+    /// </summary>
+    private static readonly double[] Slices = [0.75, 4, 16, 64];
 
     private static readonly IReadOnlyList<Mode> Modes = [Mode.Swim, Mode.Lifeguard, Mode.Product];
 
