@@ -50,7 +50,6 @@ internal static class Breakdown
 
         plot.Axes.Left.SetTicks([0, 1, 2, 3, 4, 5, 6], ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"]);
         plot.Axes.SetLimits(0, 33, -0.2, 5.8);
-        plot.ShowLegend(Alignment.LowerRight);
         return new Figure(name, plot, 900, 520);
     }
 

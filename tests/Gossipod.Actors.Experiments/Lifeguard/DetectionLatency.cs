@@ -70,7 +70,6 @@ internal sealed class DetectionLatency : IExperiment
 
         plot.Axes.Bottom.SetTicks([.. places], [.. Mode.Paper.Select(mode => mode.Name)]);
         plot.Axes.SetLimits(-0.5, outcomes.Count - 0.5, 0, 30);
-        plot.ShowLegend();
         return new Figure("L1-latency", plot);
     }
 }
