@@ -96,8 +96,7 @@ public sealed partial class SimCluster
         StopAll();
         ThrowIfViolated();
         var census = new SimRoot.Census();
-        _root.Tell(census, ActorRefs.NoSender);
-        _dispatcher.Drain();
+        AskRoot(census, () => census.Children >= 0);
         var timers = Scheduler.LiveTimerCount;
         if (census.Children + timers == 0) return;
         throw Failure($"invariant I20 is violated: {timers} timers and {census.Children} actors are left after all nodes stopped");

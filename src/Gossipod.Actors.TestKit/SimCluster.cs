@@ -47,9 +47,9 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
             """));
         Scheduler = (VirtualScheduler)_system.Scheduler;
         _dispatcher = (RunQueueDispatcher)_system.Dispatchers.Lookup(DispatcherId);
-        _root = _system.ActorOf(new Props(typeof(SimRoot), [(Action<NodeTerminated>)(broken => OnBroke(_clusters, broken))]).WithDispatcher(DispatcherId), SimRoot.Name);
+        _root = _system.ActorOf(Props.Create<SimRoot>().WithDispatcher(DispatcherId), SimRoot.Name);
         SpinWait.SpinUntil(() => _root is not RepointableActorRef { IsStarted: false });
-        _system.EventStream.Subscribe(_root, typeof(NodeTerminated));
+        _system.EventStream.Subscribe(new BrokenNodes(_system, broken => OnBroke(_clusters, broken)), typeof(NodeTerminated));
         Network = new SimNetwork(Scheduler, _random.Fork(1));
         _record = new SimRecord(() => Now) { KeepsEvents = nodes <= EventsKeptMax };
         _world = new SimWorld(Spawn, End, MakeProcess, Network, settings, _record, nodes, clusterName, Prefix: "");
@@ -210,9 +210,25 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     private IActorRef Spawn(Props props, string name)
     {
         var spawn = new SimRoot.Spawn(props, name);
-        _root.Tell(spawn, ActorRefs.NoSender);
-        _dispatcher.Drain();
+        AskRoot(spawn, () => !spawn.Made.IsNobody());
         return spawn.Made;
+    }
+
+    /// <summary>
+    /// Waits for the answer: a thread of the pool starts the root, and may have taken its turn without having handed it to us yet. It
+    /// does nothing else in its turns, so when that happens is of no consequence.
+    /// </summary>
+    private void AskRoot(object question, Func<bool> isAnswered)
+    {
+        _root.Tell(question, ActorRefs.NoSender);
+        var answered = SpinWait.SpinUntil(
+            () =>
+            {
+                _dispatcher.Drain();
+                return isAnswered();
+            },
+            TimeSpan.FromMinutes(1));
+        if (!answered) throw Failure($"the simulation's root did not answer {question}");
     }
 
     private void End(IActorRef actor) => _root.Tell(new SimRoot.End(actor), ActorRefs.NoSender);
