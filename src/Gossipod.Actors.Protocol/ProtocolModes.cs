@@ -16,6 +16,9 @@ public enum DisseminationMode
     /// <summary>Infection: news rides on pings, their answers and gossip, and whoever hears of it passes it on (SWIM §4.1).</summary>
     Epidemic = 0,
 
+    /// <summary>Infection by pings and their answers alone, without gossip rounds: SWIM §4.1 as written.</summary>
+    Piggyback,
+
     /// <summary>One datagram to every member at once, never repeated and never passed on: SWIM:Basic's multicast, for comparison.</summary>
     Broadcast,
 }

@@ -81,7 +81,7 @@ public sealed record ProtocolSettings
     /// </summary>
     public TimeSpan GossipInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Members gossiped to per round, 0–16, default 3; 0 lets news ride on probes and their answers only (SWIM §4.1).</summary>
+    /// <summary>Members gossiped to per round, 1–16, default 3.</summary>
     public int GossipFanout { get; init; } = 3;
 
     /// <summary>λ: each update is sent λ·⌈log10(n + 1)⌉ times, 1–16, default 4. Lower saves packets, higher reaches more members without sync.</summary>
@@ -156,7 +156,7 @@ public sealed record ProtocolSettings
         rules.Range("suspicion-confirmations", SuspicionConfirmations, 0, 10);
         rules.Range("local-health-max", LocalHealthMax, 0, 32);
         rules.Range("gossip-interval", GossipInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(60));
-        rules.Range("gossip-fanout", GossipFanout, 0, 16);
+        rules.Range("gossip-fanout", GossipFanout, 1, 16);
         rules.Range("fresh-news-haste", FreshNewsHaste, 1, 100);
         rules.Range("max-updates-per-packet", MaxUpdatesPerPacket, 1, 64);
         rules.Range("retransmit-multiplier", RetransmitMultiplier, 1, 16);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Akka.Actor;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.TestKit;

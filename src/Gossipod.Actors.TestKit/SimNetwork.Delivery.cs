@@ -166,7 +166,7 @@ public sealed partial class SimNetwork
         if (damaged.Length > 0 && Happens(_corruption))
         {
             damaged = [.. damaged];
-            for (var flips = 1 + _random.Next(8); flips > 0; flips--) damaged[_random.Next(damaged.Length)] ^= (byte)(1 << _random.Next(8));
+            BitFlips.Spoil(damaged, _random);
         }
 
         if (damaged != datagram) DatagramsDamaged++;

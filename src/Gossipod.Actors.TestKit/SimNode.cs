@@ -24,7 +24,6 @@ internal sealed record SimWorld(
     /// <summary>Slots that make it rare that two of the cluster's names, or updates, displace each other.</summary>
     private readonly int _cacheSlots = Math.Clamp(8 * Nodes, 64, 1 << 16);
 
-
     private readonly HashSet<Member> _rows = new(AliveRows.Instance);
 
     /// <summary>All nodes run on one thread, so each name exists once.</summary>

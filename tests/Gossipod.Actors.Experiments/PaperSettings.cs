@@ -28,7 +28,7 @@ internal static class PaperSettings
             Logarithm = LogarithmBase.Natural,
             RetransmitMultiplier = 3,
             MaxUpdatesPerPacket = 6,
-            GossipFanout = 0,
+            Dissemination = DisseminationMode.Piggyback,
             FreshNewsHaste = 1,
             SyncInterval = TimeSpan.Zero,
             ContactDead = false,

@@ -15,7 +15,7 @@ public sealed class ProtocolSettingsTests
         { "suspicion-confirmations", 0, 10, 1 },
         { "local-health-max", 0, 32, 1 },
         { "gossip-interval", 10, 60_000, 1 },
-        { "gossip-fanout", 0, 16, 1 },
+        { "gossip-fanout", 1, 16, 1 },
         { "fresh-news-haste", 1, 100, 1 },
         { "max-updates-per-packet", 1, 64, 1 },
         { "retransmit-multiplier", 1, 16, 1 },
@@ -116,7 +116,7 @@ public sealed class ProtocolSettingsTests
             ProtocolPeriod = TimeSpan.Zero,
             IndirectProbeCount = -1,
             SuspicionAlpha = double.NaN,
-            GossipFanout = -1,
+            GossipFanout = 0,
             Tombstone = TimeSpan.Zero,
         };
         Assert.Equal(
@@ -126,7 +126,7 @@ public sealed class ProtocolSettingsTests
 
     [Fact]
     public void Zero_turns_suspicion_and_table_exchange_off() =>
-        Assert.Empty(new ProtocolSettings { SuspicionAlpha = 0, SyncInterval = TimeSpan.Zero, GossipFanout = 0 }.Validate());
+        Assert.Empty(new ProtocolSettings { SuspicionAlpha = 0, SyncInterval = TimeSpan.Zero }.Validate());
 
     [Fact]
     public void A_mode_that_does_not_exist_is_refused_with_those_that_do()
@@ -134,7 +134,7 @@ public sealed class ProtocolSettingsTests
         var wrong = new ProtocolSettings { ProbeOrder = (ProbeOrder)7, Logarithm = (LogarithmBase)7, Dissemination = (DisseminationMode)7 };
         Assert.Equal(
             ["gossipod.probe-order = 7: is none of Shuffled, Shared; use Shuffled.", "gossipod.logarithm = 7: is none of Ten, Natural; use Ten.",
-                "gossipod.dissemination = 7: is none of Epidemic, Broadcast; use Epidemic."],
+                "gossipod.dissemination = 7: is none of Epidemic, Piggyback, Broadcast; use Epidemic."],
             wrong.Validate().Select(problem => problem.ToString()));
     }
 

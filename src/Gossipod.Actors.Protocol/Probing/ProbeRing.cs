@@ -5,7 +5,8 @@ namespace Gossipod.Actors.Protocol.Probing;
 /// <summary>
 /// The order in which members are probed: a shuffled ring, shuffled again after each pass, joiners inserted at random (SWIM §4.3).
 /// In a static cluster of n members each is probed at intervals of at most 2n − 1 periods. Holds live members other than
-/// ourselves only, so no period is lost to one that is not to be probed. Owned by ProbeActor; not thread-safe.
+/// ourselves only, so no period is lost to one that is not to be probed. Owned by ProbeActor; <see cref="Syncing.DeadContacts"/> goes
+/// through the dead in the same order. Not thread-safe.
 /// </summary>
 internal sealed class ProbeRing
 {

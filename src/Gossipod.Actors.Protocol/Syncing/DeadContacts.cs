@@ -1,5 +1,6 @@
 using System.Net;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Probing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
@@ -18,49 +19,26 @@ internal sealed class DeadContacts
     /// <summary>Attempts per sync interval.</summary>
     public const int AttemptsPerSyncInterval = 6;
 
-    private readonly List<MemberName> _order = [];
-    private readonly Dictionary<MemberName, IPEndPoint> _addresses = [];
-    private int _next;
+    private readonly ProbeRing _ring = new();
 
-    public int Count => _order.Count;
+    public int Count => _ring.Count;
 
     /// <summary>Time between attempts of one member: a sixth of the sync interval, 5 s on a LAN. Not scaled by the cluster's size.</summary>
     public static TimeSpan Interval(TimeSpan syncInterval) => syncInterval / AttemptsPerSyncInterval;
 
     /// <summary>A row changed: a member that is dead now is to be contacted, any other not.</summary>
-    public void Put(Member row)
+    public void Put(Member row, SeededRandom random)
     {
-        if (row is not { Status: MemberStatus.Dead, StreamAddress: { } address })
-        {
-            Remove(row.MemberName);
-            return;
-        }
-
-        if (!_addresses.ContainsKey(row.MemberName)) _order.Add(row.MemberName);
-        _addresses[row.MemberName] = address;
+        if (row is { Status: MemberStatus.Dead, StreamAddress: not null }) _ring.Put(row, random);
+        else Remove(row.MemberName);
     }
 
     /// <summary>The row is gone.</summary>
-    public void Remove(MemberName name)
-    {
-        if (!_addresses.Remove(name)) return;
-        var at = _order.IndexOf(name);
-        _order.RemoveAt(at);
-        if (at < _next) _next--;
-    }
+    public void Remove(MemberName name) => _ring.Remove(name);
 
     /// <summary>Whom to contact now; null for nobody this time.</summary>
     /// <param name="liveCount">Live members, ourselves included.</param>
     /// <param name="random">Decides.</param>
-    public IPEndPoint? Next(int liveCount, SeededRandom random)
-    {
-        if (_order.Count == 0 || random.NextDouble() * liveCount >= _order.Count) return null;
-        if (_next >= _order.Count)
-        {
-            random.Shuffle(_order);
-            _next = 0;
-        }
-
-        return _addresses[_order[_next++]];
-    }
+    public IPEndPoint? Next(int liveCount, SeededRandom random) =>
+        random.NextDouble() * liveCount < Count ? _ring.Next(random)?.StreamAddress : null;
 }

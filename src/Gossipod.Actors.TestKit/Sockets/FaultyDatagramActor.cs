@@ -155,11 +155,7 @@ internal sealed class FaultyDatagramActor(NodeContext context, FaultyNetwork net
     {
         var length = datagram.Length > 1 && Happens(rules.Truncation) ? 1 + Random.Next(datagram.Length - 1) : datagram.Length;
         var isCorrupt = Happens(rules.Corruption);
-        if (isCorrupt)
-        {
-            for (var flips = 1 + Random.Next(8); flips > 0; flips--) datagram[Random.Next(length)] ^= (byte)(1 << Random.Next(8));
-        }
-
+        if (isCorrupt) BitFlips.Spoil(datagram[..length], Random);
         if (isCorrupt || length < datagram.Length) Network.CountDamaged();
         return length;
     }

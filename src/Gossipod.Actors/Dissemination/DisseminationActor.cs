@@ -162,7 +162,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
     private void AskForRound(TimeSpan afterLast)
     {
         var dueAt = _lastRoundAt + afterLast;
-        if (_settings.GossipFanout == 0 || _roundDueAt <= dueAt || _queue.Count == 0 || _targets.Count == 0) return;
+        if (_settings.Dissemination == DisseminationMode.Piggyback || _roundDueAt <= dueAt || _queue.Count == 0 || _targets.Count == 0) return;
         _roundDueAt = dueAt;
         var wait = dueAt - _context.Now;
         if (wait > TimeSpan.Zero)

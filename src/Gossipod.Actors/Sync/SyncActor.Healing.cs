@@ -13,7 +13,7 @@ internal sealed partial class SyncActor
     {
         if (!_context.Protocol.ContactDead) return;
         var hadDead = _dead.Count > 0;
-        _dead.Put(row);
+        _dead.Put(row, _random);
         if (!hadDead && _dead.Count > 0) ScheduleHealing(_random.NextDouble());
     }
 

@@ -6,8 +6,8 @@ namespace Gossipod.Actors.Wire;
 
 /// <summary>
 /// The updates lately read from the wire, by their exact bytes: gossip brings the same ones many times, and equal bytes mean the same,
-/// so each is decoded once. And the bytes of those lately passed on. Two direct-mapped tables of fixed size. Owned by one codec, or shared by those that run on one thread and have
-/// equal limits; not thread-safe.
+/// so each is decoded once. And the bytes of those lately passed on. Two direct-mapped tables of fixed size. Owned by one codec, or
+/// shared by those that run on one thread and have equal limits; not thread-safe.
 /// </summary>
 internal sealed class UpdateCache
 {

@@ -17,7 +17,7 @@ public sealed class DeadContactsTests
     [InlineData(MemberStatus.Left)]
     public void Only_the_dead_are_contacted(MemberStatus status)
     {
-        _contacts.Put(Row("a", status));
+        _contacts.Put(Row("a", status), _random);
         Assert.Null(_contacts.Next(1, _random));
     }
 
@@ -26,8 +26,8 @@ public sealed class DeadContactsTests
     [InlineData(MemberStatus.Left)]
     public void One_that_is_dead_no_more_is_contacted_no_more(MemberStatus status)
     {
-        _contacts.Put(Row("a", MemberStatus.Dead));
-        _contacts.Put(Row("a", status));
+        _contacts.Put(Row("a", MemberStatus.Dead), _random);
+        _contacts.Put(Row("a", status), _random);
         Assert.Equal(0, _contacts.Count);
         Assert.Null(_contacts.Next(1, _random));
     }
@@ -35,7 +35,7 @@ public sealed class DeadContactsTests
     [Fact]
     public void One_that_is_forgotten_is_contacted_no_more()
     {
-        _contacts.Put(Row("a", MemberStatus.Dead));
+        _contacts.Put(Row("a", MemberStatus.Dead), _random);
         _contacts.Remove(Given.Name("a"));
         _contacts.Remove(Given.Name("b"));
         Assert.Null(_contacts.Next(1, _random));
@@ -45,14 +45,14 @@ public sealed class DeadContactsTests
     public void One_without_streams_is_not_contacted()
     {
         var row = Row("a", MemberStatus.Dead, streamPort: 0);
-        _contacts.Put(row);
+        _contacts.Put(row, _random);
         Assert.Equal(0, _contacts.Count);
     }
 
     [Fact]
     public void A_minority_contacts_somebody_each_time_and_everybody_once_in_a_round()
     {
-        for (var i = 0; i < 9; i++) _contacts.Put(Row($"m{i}", MemberStatus.Dead, 7_100 + i));
+        for (var i = 0; i < 9; i++) _contacts.Put(Row($"m{i}", MemberStatus.Dead, 7_100 + i), _random);
         for (var round = 0; round < 20; round++)
         {
             var ports = Enumerable.Range(0, 9).Select(_ => _contacts.Next(3, _random)!.Port).Order().ToList();
@@ -63,7 +63,7 @@ public sealed class DeadContactsTests
     [Fact]
     public void Removing_those_already_contacted_skips_nobody()
     {
-        for (var i = 0; i < 4; i++) _contacts.Put(Row($"m{i}", MemberStatus.Dead, 7_100 + i));
+        for (var i = 0; i < 4; i++) _contacts.Put(Row($"m{i}", MemberStatus.Dead, 7_100 + i), _random);
         var first = _contacts.Next(1, _random)!.Port;
         _contacts.Remove(Given.Name($"m{first - 7_100}"));
         var others = Enumerable.Range(0, 3).Select(_ => _contacts.Next(1, _random)!.Port).ToList();
@@ -74,7 +74,7 @@ public sealed class DeadContactsTests
     [Fact]
     public void A_majority_contacts_one_with_the_probability_of_dead_over_live()
     {
-        for (var i = 0; i < 5; i++) _contacts.Put(Row($"m{i}", MemberStatus.Dead));
+        for (var i = 0; i < 5; i++) _contacts.Put(Row($"m{i}", MemberStatus.Dead), _random);
         var contacted = Enumerable.Range(0, 20_000).Count(_ => _contacts.Next(50, _random) is not null);
         Assert.InRange(contacted, 1_850, 2_150);
     }
@@ -82,8 +82,8 @@ public sealed class DeadContactsTests
     [Fact]
     public void The_address_of_the_newest_row_is_contacted()
     {
-        _contacts.Put(Row("a", MemberStatus.Dead, 7_100));
-        _contacts.Put(Row("a", MemberStatus.Dead, 7_200));
+        _contacts.Put(Row("a", MemberStatus.Dead, 7_100), _random);
+        _contacts.Put(Row("a", MemberStatus.Dead, 7_200), _random);
         Assert.Equal(7_200, _contacts.Next(1, _random)!.Port);
         Assert.Equal(1, _contacts.Count);
     }

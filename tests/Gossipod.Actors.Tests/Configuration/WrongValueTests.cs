@@ -77,12 +77,12 @@ public sealed class WrongValueTests
         { "expedite-suspects = ON", "expedite-suspects", "\"ON\"", "must be on or off" },
         { "gossip-interval = 9ms", "gossip-interval", "9ms", "must be 10ms to 1m" },
         { "gossip-interval = infinite", "gossip-interval", "\"infinite\"", "must be a duration" },
-        { "gossip-fanout = -1", "gossip-fanout", "-1", "must be 0 to 16" },
+        { "gossip-fanout = 0", "gossip-fanout", "0", "must be 1 to 16" },
         { "fresh-news-haste = 0", "fresh-news-haste", "0", "must be 1 to 100" },
         { "max-updates-per-packet = 65", "max-updates-per-packet", "65", "must be 1 to 64" },
         { "probe-order = sorted", "probe-order", "\"sorted\"", "must be shuffled or shared" },
         { "logarithm = 10", "logarithm", "\"10\"", "must be ten or natural" },
-        { "dissemination = 1", "dissemination", "\"1\"", "must be epidemic or broadcast" },
+        { "dissemination = 1", "dissemination", "\"1\"", "must be epidemic or piggyback or broadcast" },
         { "stall-gate = 1", "stall-gate", "\"1\"", "must be on or off" },
         { "retransmit-multiplier = 0", "retransmit-multiplier", "0", "must be 1 to 16" },
         { "gossip-to-dead = -1s", "gossip-to-dead", "-1000ms", "must be 0ms to 1h" },
@@ -149,7 +149,7 @@ public sealed class WrongValueTests
     public void All_problems_come_at_once_with_a_line_each()
     {
         var error = Assert.Throws<GossipodConfigurationException>(() => Given.Settings(
-            "cluster-name = \"\"\nbind = x\nseeds = [a, b]\nprotocol-period = soon\ngossip-fanout = 17\nsync.page-rows = 0\ndispatcher = no\nbond = 1\ntags { a = \"\\n\\ud800\" }"));
+            "cluster-name = \"\"\nbind = x\nseeds = [a, b]\nprotocol-period = soon\ngossip-fanout = 0\nsync.page-rows = 0\ndispatcher = no\nbond = 1\ntags { a = \"\\n\\ud800\" }"));
         string[] keys = ["bind", "bond", "cluster-name", "dispatcher", "gossip-fanout", "protocol-period", "seeds", "seeds",
             "sync.page-rows", "tags.a"];
         Assert.Equal(keys, error.Problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));

@@ -34,9 +34,9 @@ public sealed class DisseminationModeTests : ActorHarness
     private Packet Decode(SendDatagram sent) => _codec.Decode(sent.Buffer.AsSpan(0, sent.Length)).Value!;
 
     [Fact]
-    public void Without_gossip_targets_news_rides_on_probes_only()
+    public void Piggybacked_news_rides_on_probes_only()
     {
-        StartWith(new ProtocolSettings { GossipFanout = 0 });
+        StartWith(new ProtocolSettings { Dissemination = DisseminationMode.Piggyback });
         News(Given.Join(Given.Carol));
         Advance(Given.Seconds(2));
         Assert.Empty(Sent);
@@ -46,7 +46,7 @@ public sealed class DisseminationModeTests : ActorHarness
     [Fact]
     public void A_packet_carries_no_more_updates_than_allowed_the_included_one_counted()
     {
-        StartWith(new ProtocolSettings { GossipFanout = 0, MaxUpdatesPerPacket = 2 });
+        StartWith(new ProtocolSettings { Dissemination = DisseminationMode.Piggyback, MaxUpdatesPerPacket = 2 });
         foreach (var name in Given.Others) News(Given.Join(name));
         Assert.Equal(2, Ping(null).Updates.Length);
         Assert.Equal(2, Ping(MemberUpdate.Suspect(Given.Bob, Given.Version(), Given.Self)).Updates.Length);
