@@ -24,7 +24,7 @@ public sealed class SwimTests
         Assert.All(versions, version => Assert.Empty(version.Validate()));
         Assert.Equal([0, 0, 3], versions.Select(version => version.SuspicionAlpha));
         Assert.Equal(
-            [DisseminationMode.Broadcast, DisseminationMode.Epidemic, DisseminationMode.Epidemic],
+            [DisseminationMode.Broadcast, DisseminationMode.Piggyback, DisseminationMode.Piggyback],
             versions.Select(version => version.Dissemination));
     }
 
