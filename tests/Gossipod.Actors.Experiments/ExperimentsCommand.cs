@@ -31,6 +31,13 @@ internal static class ExperimentsCommand
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
         var brief = new Option<bool>("--brief") { Description = "The cheapest cells only: a look in seconds, not a result." };
+        AtLeastOne(repetitions, "use the number of runs per cell");
+        AtLeastOne(parallel, "use the number of runs at a time");
+        names.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => ExperimentList.Find(token.Value) is null))
+                result.AddError($"NAME = {token.Value}: is no experiment; list names them.");
+        });
         var list = new Command("list", "Name every experiment.");
         list.SetAction(_ => List());
         var root = new RootCommand("Experiments on the production actors in virtual time: the papers' figures beside ours.")
@@ -42,6 +49,12 @@ internal static class ExperimentsCommand
             parsed.GetValue(parallel), parsed.GetValue(brief))));
         return root;
     }
+
+    private static void AtLeastOne<TValue>(Option<TValue> option, string remedy) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number < 1)
+            result.AddError($"{option.Name} = {text}: must be 1 or more; {remedy}.");
+    });
 
     private static void List()
     {
@@ -64,12 +77,6 @@ internal static class ExperimentsCommand
 
     private static int Run(string[] names, Demand demand)
     {
-        if (names.FirstOrDefault(name => ExperimentList.Find(name) is null) is { } unknown)
-        {
-            Console.Error.WriteLine($"There is no experiment '{unknown}'; list names them.");
-            return 1;
-        }
-
         Widen();
         var memo = new RunMemo();
         foreach (var name in names) Run(ExperimentList.Find(name)!, demand, memo);

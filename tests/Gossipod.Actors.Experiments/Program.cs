@@ -1,3 +1,10 @@
 using Gossipod.Actors.Experiments;
 
-return await ExperimentsCommand.Create().Parse(args).InvokeAsync();
+const int WrongArguments = 2;
+
+var parsed = ExperimentsCommand.Create().Parse(args);
+if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+
+foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+await Console.Error.WriteLineAsync("Use --help for the options.");
+return WrongArguments;

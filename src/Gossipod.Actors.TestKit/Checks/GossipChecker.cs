@@ -32,7 +32,7 @@ internal sealed class GossipChecker(ProtocolSettings settings) : Checker
 
     public override void OnSent(SentDatagram sent, TimeSpan now)
     {
-        if (settings.Dissemination != DisseminationMode.Epidemic || sent.Packet is not { } packet) return;
+        if (settings.Dissemination == DisseminationMode.Broadcast || sent.Packet is not { } packet) return;
         if (!_sent.TryGetValue(sent.Sender, out var claims)) return;
         var limit = RetransmitLimit.For(settings.RetransmitMultiplier, _nodes, settings.Logarithm);
         for (var i = 0; i < packet.Updates.Length; i++)
