@@ -18,7 +18,11 @@ public sealed class EveryExperimentTests
         Assert.NotEmpty(alone.Rows);
         Assert.All(alone.Rows, row => Assert.True(double.IsFinite(row.Ours), row.ToString()));
         Assert.Equal(ReportWriter.Markdown(alone), ReportWriter.Markdown(spread));
+        Assert.All(alone.Figures, figure => Assert.True(IsDrawn(figure), $"{figure.Name} is an empty picture"));
     }
+
+    /// <summary>What cannot be laid out is saved as a frame of some 200 bytes without a word.</summary>
+    private static bool IsDrawn(Figure figure) => figure.Plot.GetSvgXml(figure.Width, figure.Height).Length > 2_000;
 
     [Fact]
     public void Names_are_found_in_any_case_and_are_unique()

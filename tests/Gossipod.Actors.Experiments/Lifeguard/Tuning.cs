@@ -70,7 +70,9 @@ internal sealed class Tuning : IExperiment
 
     private static Figure Draw(double[][] ours)
     {
-        var plot = Charts.Make("Lifeguard in percent of SWIM: ours / paper (Lifeguard Table VII)", "", "");
+        // Not Charts.Make: a panel for a legend that has no entry leaves the whole picture empty.
+        var plot = new Plot();
+        plot.Title("Lifeguard in percent of SWIM: ours / paper (Lifeguard Table VII)", 16);
         var cells = new double[ours.Length, ours[0].Length];
         for (var row = 0; row < ours.Length; row++)
         {
