@@ -44,8 +44,8 @@ internal sealed class SimStreamActor : UntypedActor
                 Open(open, Sender);
                 break;
             case Accept accept:
-                var end = End(_endpoint, accept.From, _context.Refs.Sync, _context.Settings.Transport.InboundStreamTimeout, tag: null);
-                _context.Refs.Sync.Tell(new StreamAccepted(end, accept.From));
+                var end = End(_endpoint, accept.From, _context.Refs.Reception, new(_context.Settings.Transport.InboundStreamTimeout, IsLasting: false), tag: null);
+                _context.Refs.Reception.Tell(new StreamAccepted(end, accept.From));
                 accept.Opener.Tell(new SimStreamEnd.Connected(end));
                 end.Tell(new SimStreamEnd.Connected(accept.Opener));
                 break;
@@ -62,7 +62,7 @@ internal sealed class SimStreamActor : UntypedActor
 
     private void Open(OpenStream open, IActorRef owner)
     {
-        var end = End(_endpoint, open.To, owner, open.Deadline, open.Tag);
+        var end = End(_endpoint, open.To, owner, new(open.Deadline, open.IsLasting), open.Tag);
         _network.Connect(
             _endpoint,
             open.To,
@@ -70,8 +70,8 @@ internal sealed class SimStreamActor : UntypedActor
             () => end.Tell(new SimStreamEnd.Refused($"{open.To} refused the connection or cannot be reached")));
     }
 
-    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, TimeSpan deadline, object? tag) =>
-        Context.ActorOf(SimStreamEnd.Props(_context, _network, _process, self, peer, owner, deadline, tag), $"stream-{++_serial}");
+    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, StreamLife life, object? tag) =>
+        Context.ActorOf(SimStreamEnd.Props(_context, _network, _process, self, peer, owner, life, tag), $"stream-{++_serial}");
 
     /// <summary>A peer's connection has arrived.</summary>
     internal sealed record Accept(IPEndPoint From, IActorRef Opener) : ITransportMessage;
@@ -90,9 +90,9 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     private readonly ProcessDispatcher _process;
     private readonly IPEndPoint _self;
     private readonly IPEndPoint _address;
-    private readonly IActorRef _owner;
-    private readonly TimeSpan _deadline;
+    private readonly StreamLife _life;
     private readonly StreamOrder _order = new();
+    private IActorRef _owner;
     private IActorRef _peer = ActorRefs.Nobody;
 
     /// <summary>The tag of a connection in the making; null once it is there, and at the accepting end.</summary>
@@ -100,7 +100,7 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     private bool _isClosed;
 
     public SimStreamEnd(
-        SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag)
+        SimNetwork network, ProcessDispatcher process, IPEndPoint self, IPEndPoint address, IActorRef owner, StreamLife life, object? tag)
     {
         _connecting = tag;
         _network = network;
@@ -108,17 +108,17 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
         _self = self;
         _address = address;
         _owner = owner;
-        _deadline = deadline;
+        _life = life;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
         NodeContext context, SimNetwork network, ProcessDispatcher process,
-        IPEndPoint self, IPEndPoint address, IActorRef owner, TimeSpan deadline, object? tag) =>
-        new Props(typeof(SimStreamEnd), [network, process, self, address, owner, deadline, tag]).WithDispatcher(context.Dispatcher);
+        IPEndPoint self, IPEndPoint address, IActorRef owner, StreamLife life, object? tag) =>
+        new Props(typeof(SimStreamEnd), [network, process, self, address, owner, life, tag]).WithDispatcher(context.Dispatcher);
 
-    protected override void PreStart() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, _deadline);
+    protected override void PreStart() => Expire(_life.Deadline);
 
     protected override void OnReceive(object message)
     {
@@ -126,6 +126,7 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
         {
             case Connected connected:
                 _peer = connected.Peer;
+                if (_life.IsLasting) Expire(null);
                 if (_connecting is { } tag) _owner.Tell(new StreamOpened(tag, Self));
                 _connecting = null;
                 break;
@@ -137,6 +138,11 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
                 break;
             case Arrived frame when !_isClosed:
                 _owner.Tell(new FrameReceived(Self, frame.Payload));
+                break;
+            case HandOver handOver:
+                _owner = handOver.Owner;
+                Expire(handOver.Deadline);
+                _owner.Tell(new StreamIntroduced(Self, _address, handOver.First));
                 break;
             case CloseStream:
                 Carry(PeerClosed.Instance);
@@ -152,6 +158,12 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Expire(TimeSpan? deadline)
+    {
+        if (deadline is { } time) Timers.StartSingleTimer(Expired.Instance, Expired.Instance, time);
+        else Timers.Cancel(Expired.Instance);
     }
 
     private void Carry(ITransportMessage message)
@@ -185,6 +197,9 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
         public static readonly Expired Instance = new();
     }
 }
+
+/// <summary>How long a stream may last: in all or, when it is lasting, until it is connected.</summary>
+internal readonly record struct StreamLife(TimeSpan Deadline, bool IsLasting);
 
 /// <summary>Keeps one direction of a stream in order.</summary>
 internal sealed class StreamOrder

@@ -2,7 +2,7 @@ using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
-/// <summary>One frame of a stream between two nodes: the exchange of tables (protocol.md §8).</summary>
+/// <summary>One frame of a stream between two nodes; an exchange of tables (protocol.md §8) has those of this file.</summary>
 internal abstract record StreamMessage;
 
 /// <summary>Why the initiator syncs.</summary>

@@ -25,7 +25,9 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
     private readonly OpenStream? _request;
     private readonly Queue<(ITransportMessage Message, MonotonicTime Due)> _toPeer = [];
     private readonly Queue<ITransportMessage> _toOwner = [];
+    private IActorRef _owner;
     private IActorRef _stream;
+    private TimeSpan? _deadline;
     private bool _isConnecting;
 
     public FaultyStream(
@@ -33,6 +35,7 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
     {
         (_context, _network, _random, _ends) = (context, network, random, ends);
         (_transport, _stream, _request) = (transport, stream, request);
+        (_owner, _deadline) = (ends.Owner, ends.Deadline);
         _isConnecting = request is not null;
     }
 
@@ -47,8 +50,8 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        Context.Watch(_ends.Owner);
-        Timers.StartSingleTimer(Due.Deadline, Due.Deadline, _ends.Deadline + Grace);
+        Context.Watch(_owner);
+        Expire(_ends.Deadline);
         if (_request is not null) _transport.Tell(_request);
     }
 
@@ -58,6 +61,11 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
         {
             case SendFrame or CloseStream:
                 Queue((ITransportMessage)message);
+                break;
+            case HandOver handOver:
+                Serve(handOver);
+                break;
+            case StreamIntroduced:
                 break;
             case FrameReceived frame:
                 if (_network.Rules is { } rules && !rules.CarryStreams(_ends.Peer, _ends.Own)) _network.CountStalled();
@@ -74,7 +82,8 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
             case StreamOpened opened:
                 _isConnecting = false;
                 _stream = opened.Stream;
-                _ends.Owner.Tell(new StreamOpened(opened.Tag, Self));
+                if (_ends.IsLasting) Expire(null);
+                _owner.Tell(new StreamOpened(opened.Tag, Self));
                 break;
             case StreamFailed failed:
                 End(failed.Reason);
@@ -86,7 +95,7 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
                 Move();
                 break;
             case Due:
-                End($"the stream with {_ends.Peer} did not end within {_ends.Deadline}");
+                End($"the stream with {_ends.Peer} did not end within {_deadline}");
                 break;
             // The transport's stream watches us, or our parent does and aborts it.
             case Terminated:
@@ -96,6 +105,23 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Expire(TimeSpan? deadline)
+    {
+        _deadline = deadline;
+        if (deadline is { } time) Timers.StartSingleTimer(Due.Deadline, Due.Deadline, time + Grace);
+        else Timers.Cancel(Due.Deadline);
+    }
+
+    /// <summary>The transport's stream goes on serving us; only how long it may last changes there.</summary>
+    private void Serve(HandOver handOver)
+    {
+        Context.Unwatch(_owner);
+        _owner = Context.Watch(handOver.Owner);
+        Expire(handOver.Deadline);
+        _stream.Tell(new HandOver(Self, handOver.First, handOver.Deadline));
+        _owner.Tell(new StreamIntroduced(Self, _ends.Peer, handOver.First));
     }
 
     private void Queue(ITransportMessage message)
@@ -121,7 +147,7 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
         var isOpenBack = rules is null || rules.CarryStreams(_ends.Peer, _ends.Own);
         while (isOpenBack && _toOwner.TryDequeue(out var message))
         {
-            _ends.Owner.Tell(message);
+            _owner.Tell(message);
             if (message is not StreamClosed) continue;
             Context.Stop(Self);
             return;
@@ -132,7 +158,7 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
 
     private void End(string? error)
     {
-        _ends.Owner.Tell(_isConnecting ? new StreamFailed(_request!.Tag, error ?? "closed") : new StreamClosed(Self, error));
+        _owner.Tell(_isConnecting ? new StreamFailed(_request!.Tag, error ?? "closed") : new StreamClosed(Self, error));
         Context.Stop(Self);
     }
 

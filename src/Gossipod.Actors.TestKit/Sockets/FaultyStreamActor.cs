@@ -63,14 +63,14 @@ internal sealed class FaultyStreamActor(NodeContext context, FaultyNetwork netwo
             return;
         }
 
-        var ends = new StreamEnds(Own, open.To, Sender, open.Deadline);
+        var ends = new StreamEnds(Own, open.To, Sender, open.Deadline, open.IsLasting);
         var props = FaultyStream.Outbound(Node, Network, Random.Fork((ulong)++_serial), ends, Transport, open);
         _streams.Add(Context.Watch(Context.ActorOf(props, $"stream-{_serial}")));
     }
 
     private void Accept(StreamAccepted accepted)
     {
-        var owner = Node.Refs.Sync;
+        var owner = Node.Refs.Reception;
         if (owner.IsNobody() || (Network.Rules is { } rules && !rules.Connect(accepted.From, Own)))
         {
             Network.CountRefused();
@@ -78,7 +78,7 @@ internal sealed class FaultyStreamActor(NodeContext context, FaultyNetwork netwo
             return;
         }
 
-        var ends = new StreamEnds(Own, accepted.From, owner, Node.Settings.Transport.InboundStreamTimeout);
+        var ends = new StreamEnds(Own, accepted.From, owner, Node.Settings.Transport.InboundStreamTimeout, IsLasting: false);
         var props = FaultyStream.Inbound(Node, Network, Random.Fork((ulong)++_serial), ends, accepted.Stream);
         var stream = Context.Watch(Context.ActorOf(props, $"stream-{_serial}"));
         _streams.Add(stream);
@@ -105,5 +105,5 @@ internal sealed class FaultyStreamActor(NodeContext context, FaultyNetwork netwo
     }
 }
 
-/// <summary>What a stream connects: this node, the peer, who is told of it, and how long it may last.</summary>
-internal sealed record StreamEnds(IPEndPoint Own, IPEndPoint Peer, IActorRef Owner, TimeSpan Deadline);
+/// <summary>What a stream connects: this node, the peer, who is told of it, and how long it, or only its connecting, may last.</summary>
+internal sealed record StreamEnds(IPEndPoint Own, IPEndPoint Peer, IActorRef Owner, TimeSpan Deadline, bool IsLasting);

@@ -50,7 +50,7 @@ internal abstract class TransportDecorator : UntypedActor, IWithTimers
             Dispatcher = Node.Dispatcher,
             Counters = Node.Counters,
         };
-        (inside.Refs.Node, inside.Refs.Dissemination, inside.Refs.Sync) = (Self, Self, Self);
+        (inside.Refs.Node, inside.Refs.Dissemination, inside.Refs.Reception) = (Self, Self, Self);
         Transport = Context.Watch(Context.ActorOf(_transport(inside), "sockets"));
     }
 

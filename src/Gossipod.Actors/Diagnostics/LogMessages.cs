@@ -60,6 +60,9 @@ internal static class LogMessages
     public static void SyncFailed(ILoggingAdapter log, System.Net.EndPoint peer, string reason) => log.Debug(
         "Exchange of tables with {Peer} failed: {Reason}", peer, reason);
 
+    public static void StreamRefused(ILoggingAdapter log, System.Net.EndPoint from, string reason) => log.Debug(
+        "Refused a stream of {From}: {Reason}", from, reason);
+
     public static void Undecodable(ILoggingAdapter log, System.Net.EndPoint from, int length, string reason) => log.Debug(
         "Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason);
 

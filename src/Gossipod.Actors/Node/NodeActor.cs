@@ -6,6 +6,7 @@ using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Reception;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Transport;
 
@@ -69,7 +70,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         {
             case GetStarted: AnswerStarted(Sender); break;
             case StopNode: Stop(); break;
-            case TransportReady ready when _started is null: OnDatagramsReady(ready.LocalEndpoint); break;
+            case TransportReady ready when _started is null: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
             case TransportFailed failed: FailStart(failed.Endpoint, failed.Reason); break;
             case StreamsReady ready when _started is null: Run(ready.LocalEndpoint); break;
             case TransportReady or TransportLost or StreamsReady: break;
@@ -92,8 +93,6 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Datagrams = Child(_context.DatagramTransport(_context), $"datagrams-{_bindAttempts}");
         _refs.Streams = Child(_context.StreamTransport(_context), $"streams-{_bindAttempts}");
     }
-
-    private void OnDatagramsReady(IPEndPoint bound) => _refs.Streams.Tell(new BindStreams(bound));
 
     private void OnStreamsFailed(StreamsFailed failed)
     {
@@ -123,6 +122,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Dissemination = Child(DisseminationActor.Props(_context, settings.Name), "dissemination");
         _refs.Probe = Child(ProbeActor.Props(_context, table.Self), "probe");
         _refs.Sync = Child(SyncActor.Props(_context, table.Self), "sync");
+        _refs.Reception = Child(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Child(MembershipActor.Props(_context, table), "membership");
 
         _started = new NodeStarted(table.Self, bound);
@@ -188,7 +188,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         departure.Stopping = true;
         Release(_refs.Datagrams);
         Release(_refs.Streams);
-        foreach (var child in new[] { _refs.Membership, _refs.Probe, _refs.Dissemination, _refs.Sync }) Context.Stop(child);
+        foreach (var child in new[] { _refs.Membership, _refs.Probe, _refs.Dissemination, _refs.Sync, _refs.Reception }) Context.Stop(child);
         foreach (var asker in departure.Waiting) asker.Tell(departure.Result);
     }
 

@@ -66,6 +66,10 @@ internal sealed class NodeRefs
 
     public IActorRef Sync { get; set; } = ActorRefs.Nobody;
 
+    public IActorRef Reception { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Messaging { get; set; } = ActorRefs.Nobody;
+
     public IActorRef Datagrams { get; set; } = ActorRefs.Nobody;
 
     public IActorRef Streams { get; set; } = ActorRefs.Nobody;

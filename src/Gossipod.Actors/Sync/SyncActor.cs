@@ -76,7 +76,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
             case MemberForgotten forgotten: _dead.Remove(forgotten.Member.MemberName); break;
             case StreamOpened { Tag: SyncExchange exchange } opened: OnOpened(exchange, opened.Stream); break;
             case StreamFailed { Tag: SyncExchange exchange } failed: Finish(exchange, failed.Reason); break;
-            case StreamAccepted accepted: Track(new SyncExchange(initiator: false, SyncPurpose.Repair, accepted.From, join: null), accepted.Stream); break;
+            case StreamIntroduced { First: SyncRequest request } stream: OnIntroduced(stream, request); break;
             case FrameReceived frame when _byStream.TryGetValue(frame.Stream, out var exchange): OnFrame(exchange, frame.Payload); break;
             case StreamClosed closed when _byStream.Remove(closed.Stream, out var exchange): OnClosed(exchange, closed.Error); break;
             case TableRows { Tag: SyncExchange exchange } table: OnTable(exchange, table); break;
@@ -139,7 +139,6 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
 
         switch (decoded.Value)
         {
-            case SyncRequest request when exchange.Phase == ExchangePhase.AwaitingRequest: OnRequest(exchange, request); break;
             case InSync when exchange is { IsInitiator: true, Phase: ExchangePhase.AwaitingPages }: Agree(exchange); break;
             case TablePage page when exchange.Phase == ExchangePhase.AwaitingPages: OnPage(exchange, page); break;
             case StreamError error when exchange.Phase != ExchangePhase.Done: Abort(exchange, $"refused: {error.Code}, {error.Detail}"); break;
@@ -151,11 +150,13 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     {
         _context.Counters.Add(Counter.FramesMalformed);
         if (failure != DecodeFailure.WrongCluster) Refuse(exchange, StreamErrorCode.Malformed, reason);
-        else Refuse(exchange, StreamErrorCode.WrongCluster, $"it belongs to another cluster than '{_context.Settings.ClusterName}'; check gossipod.cluster-name on both sides");
+        else Refuse(exchange, StreamErrorCode.WrongCluster, StreamErrorText.WrongCluster(_context.Settings.ClusterName));
     }
 
-    private void OnRequest(SyncExchange exchange, SyncRequest request)
+    private void OnIntroduced(StreamIntroduced stream, SyncRequest request)
     {
+        var exchange = new SyncExchange(initiator: false, request.Purpose, stream.From, join: null);
+        Track(exchange, stream.Stream);
         if (request.Purpose == SyncPurpose.Repair && request.ViewHash == _viewHash)
         {
             Send(exchange, new InSync(_self));

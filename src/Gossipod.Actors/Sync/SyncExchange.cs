@@ -10,9 +10,6 @@ internal enum ExchangePhase
     /// <summary>Initiator: the stream is being connected.</summary>
     Connecting,
 
-    /// <summary>Responder: the request is to come.</summary>
-    AwaitingRequest,
-
     /// <summary>The peer's pages are to come.</summary>
     AwaitingPages,
 
@@ -38,7 +35,7 @@ internal sealed class SyncExchange(bool initiator, SyncPurpose purpose, IPEndPoi
     /// <summary>The join that this exchange is part of.</summary>
     public JoinAttempt? Join { get; } = join;
 
-    public ExchangePhase Phase { get; set; } = initiator ? ExchangePhase.Connecting : ExchangePhase.AwaitingRequest;
+    public ExchangePhase Phase { get; set; } = initiator ? ExchangePhase.Connecting : ExchangePhase.Sending;
 
     public IActorRef Stream { get; set; } = ActorRefs.Nobody;
 

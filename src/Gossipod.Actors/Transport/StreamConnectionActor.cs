@@ -19,13 +19,13 @@ namespace Gossipod.Actors.Transport;
 /// <para>Accepts <see cref="SendFrame"/>, <see cref="CloseStream"/>, the parent's <see cref="AbortStream"/>. Timers: deadline, stop.</para>
 /// <para>The owner hears exactly one of <see cref="StreamFailed"/> or, after opening, <see cref="StreamClosed"/>.</para>
 /// </remarks>
-internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
+internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
 {
     // Longest wait for Akka.IO's connection to go after its abort.
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(3);
 
     private readonly NodeContext _context;
-    private readonly IActorRef _owner;
+    private IActorRef _owner;
     private readonly IPEndPoint _peer;
     private readonly TimeSpan _deadline;
     private readonly OpenStream? _request;
@@ -93,7 +93,8 @@ internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
         {
             case Tcp.Connected:
                 _context.Counters.Add(Counter.StreamsOpened);
-                _owner.Tell(new StreamOpened(_request!.Tag, Self));
+                if (_request!.IsLasting) Timers.Cancel(TransportTimer.DeadlineExpired);
+                _owner.Tell(new StreamOpened(_request.Tag, Self));
                 Open(Sender);
                 break;
             case Tcp.CommandFailed failed:
@@ -123,6 +124,9 @@ internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
                 break;
             case SendFrame frame:
                 Send(frame.Payload);
+                break;
+            case HandOver handOver:
+                Serve(handOver);
                 break;
             case CloseStream:
                 Become(Closing);
@@ -221,28 +225,4 @@ internal sealed class StreamConnectionActor : UntypedActor, IWithTimers
         _ when _frames.IsInsideFrame => $"{_peer} closed in the middle of a frame",
         _ => null,
     };
-
-    private void Receive(ByteString data)
-    {
-        _context.Counters.Add(Counter.StreamBytesReceived, data.Count);
-        var input = data.ToReadOnlySpan();
-        FrameStep step;
-        while ((step = _frames.Next(ref input, out var frame)) is FrameStep.Frame) _owner.Tell(new FrameReceived(Self, frame));
-        if (step is not FrameStep.TooLong) return;
-
-        _context.Counters.Add(Counter.FramesMalformed);
-        End($"{_peer} announced a frame of {_frames.AnnouncedBytes} bytes, more than {_context.Settings.Transport.MaxFrameBytes}");
-    }
-
-    private void Send(ReadOnlyMemory<byte> payload)
-    {
-        if (payload.Length > _context.Settings.Transport.MaxFrameBytes)
-        {
-            _context.Counters.Add(Counter.SendsRefused);
-            End($"a frame of {payload.Length} bytes was to be sent, more than {_context.Settings.Transport.MaxFrameBytes}");
-            return;
-        }
-
-        _connection.Tell(StreamIo.Write(payload));
-    }
 }

@@ -23,7 +23,7 @@ internal sealed partial class TcpTransportActor
 
     private void Accept(IActorRef connection, IPEndPoint from)
     {
-        var owner = _context.Refs.Sync;
+        var owner = _context.Refs.Reception;
         if (_inbound.Count >= _context.Settings.Transport.MaxInboundStreams || owner.IsNobody())
         {
             _context.Counters.Add(Counter.StreamsRefused);

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Transport;
 
@@ -54,9 +55,10 @@ internal sealed record StreamsFailed(IPEndPoint Endpoint, string Reason) : ITran
 /// Connect a stream. The sender becomes its owner and gets <see cref="StreamOpened"/> or <see cref="StreamFailed"/>.
 /// </summary>
 /// <param name="To">Where to.</param>
-/// <param name="Deadline">Bound on the stream's whole life, connecting included.</param>
+/// <param name="Deadline">Bound on the stream's life, connecting included; of the connecting alone when <paramref name="IsLasting"/>.</param>
 /// <param name="Tag">Comes back in the answer.</param>
-internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag) : ITransportMessage;
+/// <param name="IsLasting">Whether the stream stays until either side closes it.</param>
+internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag, bool IsLasting = false) : ITransportMessage;
 
 /// <summary>The stream is connected; frames go to <paramref name="Stream"/>.</summary>
 internal sealed record StreamOpened(object Tag, IActorRef Stream) : ITransportMessage;
@@ -64,8 +66,23 @@ internal sealed record StreamOpened(object Tag, IActorRef Stream) : ITransportMe
 /// <summary>The stream could not be connected.</summary>
 internal sealed record StreamFailed(object Tag, string Reason) : ITransportMessage;
 
-/// <summary>A peer connected; told to the sync actor, which becomes the owner.</summary>
+/// <summary>A peer connected; told to the reception actor, which is the owner until it hands the stream over.</summary>
 internal sealed record StreamAccepted(IActorRef Stream, IPEndPoint From) : ITransportMessage;
+
+/// <summary>
+/// Serve another owner from now on; told to the stream by its present one. The new one gets <see cref="StreamIntroduced"/>, unless
+/// the stream has ended already: that, the old one hears.
+/// </summary>
+/// <param name="Owner">The new owner.</param>
+/// <param name="First">What the stream's first frame said.</param>
+/// <param name="Deadline">Bound on the rest of the stream's life; null for none, then the owner closes it.</param>
+internal sealed record HandOver(IActorRef Owner, StreamMessage First, TimeSpan? Deadline) : ITransportMessage;
+
+/// <summary>A stream that a peer connected is yours; its frames follow.</summary>
+/// <param name="Stream">Which.</param>
+/// <param name="From">Where it comes from.</param>
+/// <param name="First">What its first frame said.</param>
+internal sealed record StreamIntroduced(IActorRef Stream, IPEndPoint From, StreamMessage First) : ITransportMessage;
 
 /// <summary>Send one frame; told to the stream.</summary>
 internal sealed record SendFrame(ReadOnlyMemory<byte> Payload) : ITransportMessage;

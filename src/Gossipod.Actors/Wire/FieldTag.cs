@@ -41,6 +41,10 @@ internal static class FieldTag
     public const uint FrameInSync = 0x12;
     public const uint FrameTablePage = 0x1A;
     public const uint FrameError = 0x22;
+    public const uint FrameStreamPing = 0x2A;
+    public const uint FrameStreamPong = 0x32;
+    public const uint FrameMessageHello = 0x3A;
+    public const uint FrameHelloAccepted = 0x42;
     public const uint TablePageRows = 0x12;
     public const uint RowRecord = 0x3A;
 }

@@ -13,7 +13,7 @@ internal static class FrameScan
         var message = default(Slice);
         while (reader.NextField(out var tag))
         {
-            if (tag is not (FieldTag.FrameSyncRequest or FieldTag.FrameInSync or FieldTag.FrameTablePage or FieldTag.FrameError))
+            if (!IsMessage(tag))
             {
                 reader.Skip(tag);
                 continue;
@@ -29,6 +29,11 @@ internal static class FrameScan
         offset = reader.FailedAt;
         return reader.Failure;
     }
+
+    private static bool IsMessage(uint tag) => tag
+        is FieldTag.FrameSyncRequest or FieldTag.FrameInSync or FieldTag.FrameTablePage or FieldTag.FrameError
+        or FieldTag.FrameStreamPing or FieldTag.FrameStreamPong
+        or FieldTag.FrameMessageHello or FieldTag.FrameHelloAccepted;
 
     private static void CheckPage(ref WireReader reader, Slice page)
     {

@@ -23,6 +23,10 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
             V1.Frame.MessageOneofCase.InSync => FromWire(frame.InSync, out message),
             V1.Frame.MessageOneofCase.TablePage => FromWire(frame.TablePage, out message),
             V1.Frame.MessageOneofCase.Error => FromWire(frame.Error, out message),
+            V1.Frame.MessageOneofCase.StreamPing => FromWire(frame.StreamPing, out message),
+            V1.Frame.MessageOneofCase.StreamPong => FromWire(frame.StreamPong, out message),
+            V1.Frame.MessageOneofCase.MessageHello => FromWire(frame.MessageHello, out message),
+            V1.Frame.MessageOneofCase.HelloAccepted => FromWire(frame.HelloAccepted, out message),
             _ => DecodeFailure.MissingField,
         };
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Wire;
@@ -25,6 +27,10 @@ internal sealed partial class WireMapping
         {
             Error = new V1.Error { Code = (V1.Error.Types.Code)error.Code, Detail = Shorten(error.Detail) },
         },
+        StreamPing ping => ToWire(ping),
+        StreamPong pong => ToWire(pong),
+        MessageHello hello => ToWire(hello),
+        HelloAccepted accepted => ToWire(accepted),
         _ => throw new ArgumentException($"No wire form for {message.GetType().Name}.", nameof(message)),
     };
 

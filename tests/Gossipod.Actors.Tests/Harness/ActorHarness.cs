@@ -70,6 +70,8 @@ public abstract class ActorHarness : Akka.TestKit.Xunit2.TestKit
         context.Refs.Probe = Recorder(prefix + "probe");
         context.Refs.Dissemination = Recorder(prefix + "dissemination");
         context.Refs.Sync = Recorder(prefix + "sync");
+        context.Refs.Reception = Recorder(prefix + "reception");
+        context.Refs.Messaging = Recorder(prefix + "messaging");
         context.Refs.Datagrams = Recorder(prefix + "datagrams");
         context.Refs.Streams = Recorder(prefix + "streams");
         context.Refs.Events = Recorder(prefix + "events");

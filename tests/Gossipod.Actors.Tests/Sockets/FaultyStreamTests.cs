@@ -89,7 +89,7 @@ public sealed class FaultyStreamTests : Akka.TestKit.Xunit2.TestKit
         _faults.Isolate(new IPEndPoint(Peer.Address, 0));
         Accept(_stream);
         _stream.ExpectMsg<AbortStream>();
-        _node.Sync.ExpectNoMsg(TimeSpan.Zero);
+        _node.Reception.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(1, _faults.StreamsRefused);
     }
 
@@ -97,13 +97,13 @@ public sealed class FaultyStreamTests : Akka.TestKit.Xunit2.TestKit
     public void An_accepted_stream_carries_frames_both_ways_and_ends_with_its_owner()
     {
         Accept(_stream);
-        var stream = _node.Sync.ExpectMsg<StreamAccepted>().Stream;
+        var stream = _node.Reception.ExpectMsg<StreamAccepted>().Stream;
         _node.Actor.Tell(new FrameReceived(_stream, new byte[] { 7 }));
-        Assert.Equal(stream, _node.Sync.ExpectMsg<FrameReceived>().Stream);
+        Assert.Equal(stream, _node.Reception.ExpectMsg<FrameReceived>().Stream);
         stream.Tell(new SendFrame(new byte[] { 8 }));
         Assert.Equal(8, _stream.ExpectMsg<SendFrame>().Payload.Span[0]);
 
-        Sys.Stop(_node.Sync.Ref);
+        Sys.Stop(_node.Reception.Ref);
 
         _stream.ExpectMsg<AbortStream>();
     }

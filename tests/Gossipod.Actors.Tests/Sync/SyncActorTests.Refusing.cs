@@ -13,9 +13,9 @@ namespace Gossipod.Actors.Tests.Sync;
 public sealed partial class SyncActorTests
 {
     [Fact]
-    public void A_table_before_the_request_is_out_of_turn()
+    public void A_table_before_ours_is_out_of_turn()
     {
-        Accept();
+        Accept(SyncPurpose.Join, 0);
         Receive(Page(1, last: true));
 
         ExpectRefusal(StreamErrorCode.Malformed);
@@ -24,8 +24,7 @@ public sealed partial class SyncActorTests
     [Fact]
     public void In_sync_from_an_initiator_is_out_of_turn()
     {
-        Accept();
-        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 0));
+        Accept(SyncPurpose.Join, 0);
         AnswerTable(1);
 
         Receive(new InSync(Given.Bob));
@@ -36,7 +35,7 @@ public sealed partial class SyncActorTests
     [Fact]
     public void Bytes_that_are_no_frame_are_refused_and_counted()
     {
-        Accept();
+        Accept(SyncPurpose.Join, 0);
         Actor.Tell(new FrameReceived(_stream, new byte[] { 1, 2, 3 }));
 
         ExpectRefusal(StreamErrorCode.Malformed);
@@ -109,7 +108,7 @@ public sealed partial class SyncActorTests
     [Fact]
     public void What_a_stream_says_after_the_exchange_is_ignored()
     {
-        Accept();
+        Accept(SyncPurpose.Join, 0);
         Receive(Page(1, last: true));
         Journal.Clear();
 

@@ -39,7 +39,8 @@ public sealed partial class SyncActorTests : ActorHarness
 
     private void Receive(StreamMessage message) => Actor.Tell(new FrameReceived(_stream, _codec.Encode(message)));
 
-    private void Accept() => Actor.Tell(new StreamAccepted(_stream, Given.AddressOf(Given.Bob)));
+    private void Accept(SyncPurpose purpose, ulong viewHash) =>
+        Actor.Tell(new StreamIntroduced(_stream, Given.AddressOf(Given.Bob), new SyncRequest(purpose, Given.Bob, viewHash)));
 
     private OpenStream Join(MemberName seed)
     {
@@ -120,8 +121,7 @@ public sealed partial class SyncActorTests : ActorHarness
     [Fact]
     public void A_responder_gives_its_table_then_takes_the_peers_and_closes()
     {
-        Accept();
-        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 0));
+        Accept(SyncPurpose.Join, 0);
         AnswerTable(1);
         Assert.IsType<TablePage>(Assert.Single(Frames));
 
@@ -136,8 +136,7 @@ public sealed partial class SyncActorTests : ActorHarness
     public void A_large_table_is_cut_into_pages()
     {
         StartSync(new ProtocolSettings(), new SyncSettings { PageRows = 2 });
-        Accept();
-        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 0));
+        Accept(SyncPurpose.Join, 0);
 
         AnswerTable(5);
 
@@ -148,9 +147,7 @@ public sealed partial class SyncActorTests : ActorHarness
     public void A_repair_of_equal_views_ends_at_once()
     {
         Replicate(Given.Row(Given.Bob), 2, accuser: null, viewHash: 42);
-        Accept();
-
-        Receive(new SyncRequest(SyncPurpose.Repair, Given.Bob, 42));
+        Accept(SyncPurpose.Repair, 42);
 
         Assert.IsType<InSync>(Assert.Single(Frames));
         Assert.Empty(Journal.Of<GetTable>());
@@ -161,9 +158,7 @@ public sealed partial class SyncActorTests : ActorHarness
     public void A_join_exchanges_tables_even_when_views_are_equal()
     {
         Replicate(Given.Row(Given.Bob), 2, accuser: null, viewHash: 42);
-        Accept();
-
-        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 42));
+        Accept(SyncPurpose.Join, 42);
 
         Assert.Single(Journal.Of<GetTable>("membership"));
     }

@@ -4,6 +4,7 @@ using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Reception;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Tests.Harness;
 using Gossipod.Actors.Transport;
@@ -23,11 +24,12 @@ public sealed class TwoSyncActorsTests : ActorHarness
         foreach (var name in knows) table.Apply(Given.Join(name), Now);
         context.Refs.Streams = Make(Props.Create(() => new FakeStreams(Responder)).WithDispatcher(CallingThreadDispatcher.Id));
         context.Refs.Sync = Make(SyncActor.Props(context, table.Self));
+        context.Refs.Reception = Make(ReceptionActor.Props(context));
         context.Refs.Membership = Make(MembershipActor.Props(context, table));
         _sides.Add((context, table));
     }
 
-    private IActorRef Responder() => _sides[1].Context.Refs.Sync;
+    private IActorRef Responder() => _sides[1].Context.Refs.Reception;
 
     private static string[] Names(MembershipTable table) => [.. table.Rows.Select(row => row.Name).Order(StringComparer.Ordinal)];
 
@@ -91,6 +93,7 @@ public sealed class TwoSyncActorsTests : ActorHarness
     /// <summary>One end of a stream: frames come out at the other, a close at both.</summary>
     private sealed class StreamEnd(IActorRef owner) : UntypedActor
     {
+        private IActorRef _owner = owner;
         private IActorRef? _other;
         private bool _closed;
 
@@ -105,12 +108,16 @@ public sealed class TwoSyncActorsTests : ActorHarness
                     _other.Tell(frame.Payload);
                     break;
                 case ReadOnlyMemory<byte> payload:
-                    owner.Tell(new FrameReceived(Self, payload));
+                    _owner.Tell(new FrameReceived(Self, payload));
+                    break;
+                case HandOver handOver:
+                    _owner = handOver.Owner;
+                    _owner.Tell(new StreamIntroduced(Self, Given.AddressOf(Given.Self), handOver.First));
                     break;
                 case CloseStream or PeerClosed when !_closed:
                     _closed = true;
                     if (message is CloseStream) _other.Tell(new PeerClosed());
-                    owner.Tell(new StreamClosed(Self, null));
+                    _owner.Tell(new StreamClosed(Self, null));
                     break;
             }
         }

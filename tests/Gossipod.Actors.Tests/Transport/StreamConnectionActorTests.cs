@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Tests.Harness;
 using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors.Tests.Transport;
@@ -29,6 +31,56 @@ public class StreamConnectionActorTests : StreamTestKit
         node.ExpectCount(Counter.StreamBytesReceived, bytes);
         node.ExpectCount(Counter.StreamsOpened, 1);
         node.ExpectCount(Counter.StreamsAccepted, 1);
+    }
+
+    [Fact]
+    public void A_stream_that_is_handed_over_serves_its_new_owner_alone()
+    {
+        var (node, endpoint) = Start();
+        var (client, server) = Connect(node, endpoint);
+        var (heir, first) = (CreateTestProbe(), new InSync(Given.Bob));
+
+        server.Stream.Tell(new HandOver(heir, first, Deadline: null));
+
+        Assert.Same(first, heir.ExpectMsg<StreamIntroduced>(Patience).First);
+        client.Stream.Tell(new SendFrame(Pattern(9)));
+        Assert.Equal(Pattern(9), heir.ExpectMsg<FrameReceived>(Patience).Payload.ToArray());
+        client.Stream.Tell(CloseStream.Instance);
+        Assert.Null(heir.ExpectMsg<StreamClosed>(Patience).Error);
+        client.ExpectClosed(error: null);
+        server.Owner.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_stream_that_is_handed_over_ends_with_its_new_owner_and_not_with_the_old_one()
+    {
+        var (node, endpoint) = Start();
+        var owner = CreateTestProbe();
+        var (client, server) = Connect(node, endpoint);
+        client.Stream.Tell(new HandOver(owner, new InSync(Given.Bob), Deadline: null));
+        owner.ExpectMsg<StreamIntroduced>(Patience);
+
+        Sys.Stop(client.Owner);
+        client.Stream.Tell(new SendFrame(Pattern(9)));
+        Assert.Equal(Pattern(9), server.ExpectFrame());
+
+        Sys.Stop(owner);
+        server.Owner.ExpectMsg<StreamClosed>(Patience);
+    }
+
+    [Fact]
+    public void A_lasting_stream_outlives_the_time_for_connecting()
+    {
+        var (node, endpoint) = Start();
+        var (owner, deadline) = (CreateTestProbe(), TimeSpan.FromSeconds(2));
+        owner.Send(node.Actor, new OpenStream(endpoint, deadline, "tag", IsLasting: true));
+        var client = new StreamEnd(owner, owner.ExpectMsg<StreamOpened>(Patience).Stream);
+        var server = Accepted(node);
+
+        owner.ExpectNoMsg(deadline + TimeSpan.FromMilliseconds(500));
+
+        client.Stream.Tell(new SendFrame(Pattern(9)));
+        Assert.Equal(Pattern(9), server.ExpectFrame());
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public abstract class StreamTestKit : Akka.TestKit.Xunit2.TestKit
     }
 
     private protected static StreamEnd Accepted(TransportNode node) =>
-        new(node.Sync, node.Sync.ExpectMsg<StreamAccepted>(Patience).Stream);
+        new(node.Reception, node.Reception.ExpectMsg<StreamAccepted>(Patience).Stream);
 
     private protected static Socket RawPeer(IPEndPoint endpoint)
     {

@@ -19,7 +19,7 @@ public class TcpTransportActorTests : StreamTestKit
         owner.Send(node.Actor, new OpenStream(endpoint, Patience, "tag"));
 
         Assert.Equal("tag", owner.ExpectMsg<StreamOpened>(Patience).Tag);
-        Assert.Equal(IPAddress.Loopback, node.Sync.ExpectMsg<StreamAccepted>(Patience).From.Address);
+        Assert.Equal(IPAddress.Loopback, node.Reception.ExpectMsg<StreamAccepted>(Patience).From.Address);
     }
 
     [Fact]
@@ -162,6 +162,6 @@ public class TcpTransportActorTests : StreamTestKit
 
         using var plain = RawPeer(new IPEndPoint(IPAddress.Loopback, endpoint.Port));
 
-        Assert.Equal(IPAddress.Loopback, node.Sync.ExpectMsg<StreamAccepted>(Patience).From.Address);
+        Assert.Equal(IPAddress.Loopback, node.Reception.ExpectMsg<StreamAccepted>(Patience).From.Address);
     }
 }

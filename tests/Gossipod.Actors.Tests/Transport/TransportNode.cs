@@ -31,10 +31,10 @@ internal sealed class TransportNode
         };
         Node = kit.CreateTestProbe();
         Dissemination = kit.CreateTestProbe();
-        Sync = kit.CreateTestProbe();
+        Reception = kit.CreateTestProbe();
         Context.Refs.Node = Node;
         Context.Refs.Dissemination = Dissemination;
-        Context.Refs.Sync = Sync;
+        Context.Refs.Reception = Reception;
         Actor = kit.Sys.ActorOf(transport(Context));
     }
 
@@ -56,7 +56,7 @@ internal sealed class TransportNode
 
     public TestProbe Dissemination { get; }
 
-    public TestProbe Sync { get; }
+    public TestProbe Reception { get; }
 
     public IActorRef Actor { get; }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
 
@@ -70,6 +72,10 @@ internal static class WireSamples
             ],
             Last: true),
         ["stream-table-page-empty"] = new TablePage(Alpha, [], Last: false),
+        ["stream-ping"] = new StreamPing(0x2122232425262728, 0x0A0B0C0D, 0x1A1B1C1D, 0x3132333435363738),
+        ["stream-pong"] = new StreamPong(0x2122232425262728, 0x1A1B1C1D, 0x3132333435363738),
+        ["stream-message-hello"] = new MessageHello(Alpha, 0x1A1B1C1D),
+        ["stream-hello-accepted"] = new HelloAccepted(Beta),
         ["stream-error"] = new StreamError(StreamErrorCode.Busy, "8 streams are open"),
     };
 
