@@ -18,6 +18,7 @@ public sealed class EventPrinter(string self, bool json)
             case CurrentCluster current:
                 foreach (var member in current.Snapshot.Live.Where(member => member.Name != self)) About("join", member);
                 break;
+            case MemberLeft or MemberJoined when ((MemberEvent)@event).Member.Name == self: break;
             case MemberJoined joined: About("join", joined.Member, joined.Cause); break;
             case MemberSuspected suspected: About("suspect", suspected.Member, suspected.Cause); break;
             case MemberRecovered recovered: About("alive", recovered.Member, recovered.Cause); break;

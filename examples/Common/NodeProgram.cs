@@ -1,12 +1,13 @@
 using Gossipod.Actors;
 using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Examples.Common;
 
 /// <summary>One real node under the console contract: events on standard output, commands on standard input, logs on standard error.</summary>
 public static class NodeProgram
 {
-    /// <summary>Runs until SIGTERM, Ctrl-C or the command <c>leave</c>.</summary>
+    /// <summary>Runs until SIGTERM or Ctrl-C. After the command <c>leave</c> it waits for a <c>join</c>.</summary>
     /// <returns>0 after a graceful leave, 1 when the node could not start, 2 for a wrong argument.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -40,9 +41,23 @@ public static class NodeProgram
         _ = Task.Run(() => ReadCommandsAsync(cluster, printer, ending), CancellationToken.None);
 
         await Task.Delay(Timeout.Infinite, ending.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        var self = cluster.Self;
-        printer.Left(self, await cluster.LeaveAsync());
+        await LeaveAsync(cluster, printer);
         await watching;
+    }
+
+    /// <summary>Says so once for each life of the node.</summary>
+    private static async Task LeaveAsync(GossipodCluster cluster, EventPrinter printer)
+    {
+        var self = cluster.Self;
+        var result = await cluster.LeaveAsync();
+        if (self.Status != MemberStatus.Left) printer.Left(self, result);
+    }
+
+    private static async Task JoinAgainAsync(GossipodCluster cluster, string seed, EventPrinter printer, CancellationToken ending)
+    {
+        var hadLeft = cluster.Self.Status is MemberStatus.Leaving or MemberStatus.Left;
+        await JoinAsync(cluster, [seed], printer, ending);
+        if (hadLeft && cluster.Self.IsLive) printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
     }
 
     private static async Task WatchAsync(GossipodCluster cluster, EventPrinter printer, CancellationToken ending)
@@ -85,8 +100,8 @@ public static class NodeProgram
                 case "": break;
                 case "members": printer.Members(cluster.Snapshot); break;
                 case "health": printer.Health(cluster.Snapshot); break;
-                case "leave": await ending.CancelAsync(); return;
-                case "join" when argument.Length > 0: await JoinAsync(cluster, [argument], printer, ending.Token); break;
+                case "leave": await LeaveAsync(cluster, printer); break;
+                case "join" when argument.Length > 0: await JoinAgainAsync(cluster, argument, printer, ending.Token); break;
                 case "tag" when argument.IndexOf('=', StringComparison.Ordinal) > 0: await TagAsync(cluster, argument, printer); break;
                 case "send" or "broadcast" or "ping": printer.Error($"{command}: not available in this version"); break;
                 default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR or tag k=v"); break;

@@ -72,7 +72,9 @@ public sealed class FaultSwarm
 
     private void Restart()
     {
-        if (Mortal(running: false) is { } name) _cluster.Restart(name);
+        if (Mortal(running: false) is not { } name) return;
+        if (_cluster.Node(name).HasLeft && Flip()) _cluster.JoinAgain(name);
+        else _cluster.Restart(name);
     }
 
     private void CrashLoop()

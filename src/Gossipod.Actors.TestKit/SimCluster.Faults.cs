@@ -98,9 +98,27 @@ public sealed partial class SimCluster
     {
         Faults.Leaves++;
         _record.Fault($"{name} leaves");
+        _record.Checks?.OnStopped(name, Now, crashed: false);
         Node(name).Leave();
         _dispatcher.Drain();
-        _record.Checks?.OnStopped(name, Now, crashed: false);
+    }
+
+    /// <summary>
+    /// Lets a node that has left, or is about to, join again in the same process, as JoinAsync after LeaveAsync does: its events go on,
+    /// in a new generation. <see cref="Restart"/> starts a new process instead.
+    /// </summary>
+    /// <param name="name">A node that left; one that crashed cannot.</param>
+    /// <param name="seedNode">The node it joins through; null for any that runs.</param>
+    public void JoinAgain(string name, string? seedNode = null)
+    {
+        var node = Stopped(name);
+        if (!node.HasLeft) throw new InvalidOperationException($"'{name}' has crashed; use {nameof(Restart)}");
+        Faults.Restarts++;
+        var seed = seedNode ?? AnyRunning(name);
+        _record.Fault($"{name} joins again, seed {seed ?? "none"}");
+        _record.Checks?.OnJoinsAgain(name, Now);
+        node.JoinAgain(seed is null ? null : SeedOf(node, seed));
+        _dispatcher.Drain();
     }
 
     /// <summary>
@@ -188,14 +206,15 @@ public sealed partial class SimCluster
 
     private void Start(SimNode node, string? seedNode)
     {
-        IPEndPoint? Seed() => Node(seedNode) is { IsRunning: true } seed ? seed.Endpoint
-            : AnyRunning(node.Name) is { } other ? Node(other).Endpoint : null;
-
         _record.Fault($"{node.Name} starts at {node.Endpoint}, seed {seedNode ?? "none"}");
         _byEndpoint[node.Endpoint] = node;
-        node.Start(_world, _random.Fork(2 + _random.NextUInt64()), DispatcherId, seedNode is null ? null : Seed);
+        node.Start(_world, _random.Fork(2 + _random.NextUInt64()), DispatcherId, seedNode is null ? null : SeedOf(node, seedNode));
         _dispatcher.Drain();
     }
+
+    /// <summary>Where to join at the time of the attempt: the seed, or whoever runs when it does not.</summary>
+    private Func<IPEndPoint?> SeedOf(SimNode node, string seedNode) => () => Node(seedNode) is { IsRunning: true } seed ? seed.Endpoint
+        : AnyRunning(node.Name) is { } other ? Node(other).Endpoint : null;
 
     private void Disturb(ref long count)
     {

@@ -84,6 +84,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>Virtual time that it has run, over all of its lives.</summary>
     public TimeSpan RunningTime => _endedLives + (_runningSince is { } since ? Time.Now - since : TimeSpan.Zero);
 
+    /// <summary>Whether its process has left its cluster, or is about to, and still runs.</summary>
+    public bool HasLeft { get; private set; }
+
     public bool IsPaused => _process is { IsPaused: true };
 
     /// <summary>Rises at each change of what this node is: a decision made for one life must not act on the next.</summary>
@@ -140,7 +143,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>Ends the process, without a word.</summary>
     public void Stop(SimWorld world)
     {
-        IsRunning = false;
+        IsRunning = HasLeft = false;
         if (_actor.IsNobody()) return;
         world.Network.Close(Endpoint);
         world.End(_actor);
@@ -152,7 +155,17 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     public void Leave()
     {
         IsRunning = false;
+        HasLeft = true;
         _actor.Tell(new Leave(Context!.Settings.LeaveTimeout), _recorder);
+    }
+
+    /// <summary>Begins a new life in the same process, and joins through its seed.</summary>
+    public void JoinAgain(Func<IPEndPoint?>? seed)
+    {
+        IsRunning = true;
+        HasLeft = false;
+        Life++;
+        _recorder.Tell(new EventRecorder.JoinAgain(_actor, seed), ActorRefs.NoSender);
     }
 
     /// <summary>Exchanges tables with a peer, as joining again does; the answer is of no interest.</summary>
@@ -165,60 +178,4 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     public void Pause() => _process!.Pause();
 
     public void Resume() => _process!.Resume();
-}
-
-/// <summary>
-/// Notes a node's events at the node and in the common record, and repeats its join until a seed takes it in, as the extension
-/// does. One per life of a node, outside its process.
-/// </summary>
-internal sealed class EventRecorder(SimNode node, SimRecord record, Func<IPEndPoint?>? seed)
-    : UntypedActor, IWithTimers
-{
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
-
-    private IActorRef _node = ActorRefs.Nobody;
-
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    public static Props Props(SimNode node, SimRecord record, Func<IPEndPoint?>? seed) =>
-        new(typeof(EventRecorder), [node, record, seed]);
-
-    protected override void OnReceive(object message)
-    {
-        switch (message)
-        {
-            case ClusterEvent @event:
-                node.Note(@event, record.KeepsEvents);
-                record.Add(node.Name, @event);
-                break;
-            case ClusterSnapshot first:
-                foreach (var subscription in node.Subscriptions) subscription.Begin(first);
-                record.Begin(node.Name, first);
-                break;
-            case JoinThrough through:
-                _node = through.Node;
-                Join();
-                break;
-            case JoinFinished finished when !finished.Seeds.Any(answer => answer.Joined):
-                Timers.StartSingleTimer(nameof(Join), Retry.Instance, RetryInterval);
-                break;
-            case Retry:
-                Join();
-                break;
-        }
-    }
-
-    private void Join()
-    {
-        if (seed is null) return;
-        if (seed() is { } endpoint) _node.Tell(new JoinCluster([endpoint]), Self);
-        else Timers.StartSingleTimer(nameof(Join), Retry.Instance, RetryInterval);
-    }
-
-    internal sealed record JoinThrough(IActorRef Node) : INodeMessage;
-
-    private sealed record Retry : INodeMessage
-    {
-        public static readonly Retry Instance = new();
-    }
 }

@@ -72,20 +72,25 @@ public sealed partial class GossipodCluster : IExtension
 
     /// <summary>
     /// Joins through every seed in parallel: exchanges tables with each. One that answers is enough; a node without seeds is a
-    /// cluster of its own and needs no join.
+    /// cluster of its own and needs no join. A node that has left begins a new life first, in a new generation, and keeps it even if
+    /// no seed answers.
     /// </summary>
     /// <param name="seeds">Each <c>host:port</c>, <c>address:port</c> or <c>[IPv6]:port</c>; every address of a host name is tried.</param>
     /// <param name="cancellationToken">Ends the wait; an exchange under way still completes.</param>
     /// <returns>Which seeds took us in and why the others did not. No seed answering is a result, not an exception.</returns>
     /// <exception cref="ArgumentException">No seed was given.</exception>
-    /// <exception cref="GossipodException">The node could not start, or has left.</exception>
+    /// <exception cref="GossipodException">The node could not start, or its ActorSystem is ending.</exception>
     public async Task<JoinResult> JoinAsync(IEnumerable<string> seeds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seeds);
         var list = seeds.Distinct(StringComparer.Ordinal).ToList();
         if (list.Count == 0) throw new ArgumentException("at least one seed is needed; a first node does not join", nameof(seeds));
-        await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await StartAgainAsync(cancellationToken).ConfigureAwait(false);
+        return await ExchangeAsync(list, cancellationToken).ConfigureAwait(false);
+    }
 
+    private async Task<JoinResult> ExchangeAsync(IReadOnlyList<string> list, CancellationToken cancellationToken)
+    {
         var resolved = await SeedResolver.ResolveAsync(list, Settings.Bind.AddressFamily, cancellationToken).ConfigureAwait(false);
         if (resolved.Endpoints.Count == 0) return new JoinResult(resolved.Failures);
         var finished = await _node.Ask<JoinFinished>(new JoinCluster([.. resolved.Endpoints.Keys]), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
@@ -95,7 +100,8 @@ public sealed partial class GossipodCluster : IExtension
 
     /// <summary>
     /// Leaves gracefully: a few members acknowledge our farewell and pass it on, so that others see us as Left, not Dead. Then the
-    /// sockets close. Bounded, and repeatable: later calls return the first one's result.
+    /// sockets close; the snapshot stays as it was, our own row being Left. Bounded, and repeatable: later calls return the first one's
+    /// result, until <see cref="JoinAsync"/> or <see cref="StartAgainAsync"/> begins a new life.
     /// </summary>
     /// <param name="timeout">Most time it may take, <c>gossipod.leave-timeout</c> (5 s) unless given. Null for that.</param>
     /// <param name="cancellationToken">Ends the wait, not the leave.</param>
@@ -123,17 +129,44 @@ public sealed partial class GossipodCluster : IExtension
     public Task<Member> UpdateMetadataAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken = default) =>
         UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
 
-    private async Task<LeaveResult> AskToLeaveAsync(TimeSpan budget)
+    /// <summary>
+    /// Begins a new life of a node that has left, without joining anyone: it listens again, in a new generation, with the tags and
+    /// metadata that it had last, and knows nobody. Subscribers go on without a gap: a <see cref="MemberRemoved"/> for each member of
+    /// the life before, then a <see cref="MemberJoined"/> of our own. Waits for a leave under way; does nothing while the node runs.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait, not the start.</param>
+    /// <exception cref="GossipodException">The sockets cannot be bound, and the call may be repeated; or the ActorSystem is ending.</exception>
+    public async Task StartAgainAsync(CancellationToken cancellationToken = default)
+    {
+        await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<LeaveResult>? leave;
+        lock (_leaveGate) leave = _leave;
+        if (leave is null) return;
+        await leave.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (CoordinatedShutdown.Get(_system).ShutdownReason is not null || _system.WhenTerminated.IsCompleted)
+            throw new GossipodException($"The node '{Settings.Name}' cannot start again: its ActorSystem is ending. Make a new ActorSystem");
+        var answer = await AskNodeAsync<object>(StartAgain.Instance, StartTimeout, cancellationToken).ConfigureAwait(false);
+        if (answer is NodeFailed failed) throw new GossipodException($"The node '{Settings.Name}' could not start again: {failed.Reason}");
+        lock (_leaveGate)
+        {
+            if (_leave == leave) _leave = null;
+        }
+    }
+
+    private async Task<T> AskNodeAsync<T>(object question, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            return await _node.Ask<LeaveResult>(new Leave(budget), budget + StopTimeout).ConfigureAwait(false);
+            return await _node.Ask<T>(question, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (AskTimeoutException silence)
         {
             throw new GossipodException("The node does not answer: its ActorSystem has ended. Leave before terminating it", silence);
         }
     }
+
+    private Task<LeaveResult> AskToLeaveAsync(TimeSpan budget) =>
+        AskNodeAsync<LeaveResult>(new Leave(budget), budget + StopTimeout, CancellationToken.None);
 
     private async Task<Member> UpdateAsync(ImmutableSortedDictionary<string, string>? tags, ReadOnlyMemory<byte>? metadata, CancellationToken cancellationToken)
     {

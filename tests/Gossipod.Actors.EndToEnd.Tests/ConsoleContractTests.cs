@@ -3,6 +3,8 @@ namespace Gossipod.Actors.EndToEnd.Tests;
 /// <summary>What scripts and other programs rely on: lines, commands, exit codes and messages.</summary>
 public sealed class ConsoleContractTests
 {
+    private static ulong Generation(NodeLine line) => line.Json.GetProperty("generation").GetUInt64();
+
     private static string FreeAddress() => $"127.0.0.1:{NodeProgram.FreePort()}";
 
     [Fact]
@@ -24,9 +26,10 @@ public sealed class ConsoleContractTests
             await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").StartsWith(later[..4], StringComparison.Ordinal));
         }
 
-        node.Send("leave");
+        node.Signal(PosixSignalNumber.Terminate);
         Assert.Equal(0, await node.WaitForExitAsync());
         await pair[1].WaitForAsync("leave", "n0", "left");
+        Assert.Single(node.Lines, line => line.Event == "left");
 
         Assert.All(pair.Nodes, process => Assert.Empty(process.Strays));
         Assert.All(pair.Nodes.SelectMany(process => process.Lines.Select(line => (process.Name, line))), entry =>
@@ -35,6 +38,39 @@ public sealed class ConsoleContractTests
             Assert.True(entry.line.Json.GetProperty("ts").GetInt64() > 1_700_000_000_000);
             Assert.NotEqual("", entry.line.Event);
         });
+    }
+
+    [Fact]
+    public async Task A_node_that_left_by_command_joins_again_in_the_same_process()
+    {
+        using var pair = await ProcessCluster.FormAsync(2);
+        var node = pair[0];
+        var first = await pair[1].WaitForAsync("join", "n0");
+        for (var i = 0; i < 2; i++)
+        {
+            var from = (node.Lines.Count, pair[1].Lines.Count);
+            node.Send("leave");
+            var left = await node.WaitForAsync("left", "n0", from: from.Item1);
+            Assert.Equal("1", left.Field("acknowledged"));
+            await pair[1].WaitForAsync("leave", "n0", "left", from: from.Item2);
+            node.Send($"join {pair[1].Address}");
+            Assert.Equal("2", (await node.WaitForAsync("ready", "n0", from: from.Item1)).Field("members"));
+            var joined = await pair[1].WaitForAsync("join", "n0", from: from.Item2);
+            Assert.Equal(first.Field("addr"), joined.Field("addr"));
+            Assert.True(Generation(joined) > Generation(first), $"{joined.Text} is not above {first.Text}");
+            first = joined;
+        }
+
+        // Long enough for a suspicion to become a death, if there were one.
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        Assert.Empty(pair.FalseDeaths());
+        var lines = node.Lines.Count;
+        node.Send("leave");
+        await node.WaitForAsync("left", "n0", from: lines);
+        node.Signal(PosixSignalNumber.Terminate);
+        Assert.Equal(0, await node.WaitForExitAsync(seconds: 6));
+        Assert.Equal(3, node.Lines.Count(line => line.Event == "left"));
+        Assert.Empty(node.Strays);
     }
 
     [Fact]

@@ -74,6 +74,13 @@ internal sealed class ProbeRing
         return _order[_next++];
     }
 
+    /// <summary>Whom to tell of our departure: Alive members, or suspects where there is nobody else.</summary>
+    public IReadOnlyList<Member> PickForFarewell(int count, SeededRandom random)
+    {
+        var alive = _order.Pick(count, static member => member.Status == MemberStatus.Alive, random);
+        return alive.Count > 0 ? alive : _order.Pick(count, static _ => true, random);
+    }
+
     /// <summary>Up to <paramref name="count"/> different Alive members other than <paramref name="except"/>; all of them when there are no more.</summary>
     public IReadOnlyList<Member> PickHelpers(int count, MemberName except, SeededRandom random) =>
         _order.Pick(count, member => member.Status == MemberStatus.Alive && !member.MemberName.Equals(except), random);

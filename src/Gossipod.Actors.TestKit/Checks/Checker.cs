@@ -46,6 +46,11 @@ internal abstract class Checker
     {
     }
 
+    /// <summary>A node that has left joins again in the same process: its events go on, its table begins anew.</summary>
+    public virtual void OnJoinsAgain(string node, TimeSpan now)
+    {
+    }
+
     public virtual void OnResumed(string node, TimeSpan now)
     {
     }

@@ -22,6 +22,12 @@ internal sealed class DeathChecker(ProtocolSettings settings) : Checker
 
     public override void OnStopped(string node, TimeSpan now, bool crashed) => _stopped[node] = (now, crashed);
 
+    public override void OnJoinsAgain(string node, TimeSpan now)
+    {
+        _began[node] = now;
+        _stopped.Remove(node);
+    }
+
     public override void OnDisturbed(TimeSpan now) => _disturbedAt = now;
 
     public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)

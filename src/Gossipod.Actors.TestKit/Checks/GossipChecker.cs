@@ -23,6 +23,8 @@ internal sealed class GossipChecker(ProtocolSettings settings) : Checker
         _nodes = Math.Max(_nodes, _sent.Count);
     }
 
+    public override void OnJoinsAgain(string node, TimeSpan now) => _sent[node] = [];
+
     /// <summary>A row that comes back after its tombstone is gone is a change like the first one.</summary>
     public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
     {

@@ -75,6 +75,8 @@ internal sealed class InvariantChecks
 
     public void OnStopped(string node, TimeSpan now, bool crashed) => Ask(checker => checker.OnStopped(node, now, crashed));
 
+    public void OnJoinsAgain(string node, TimeSpan now) => Ask(checker => checker.OnJoinsAgain(node, now));
+
     public void OnResumed(string node, TimeSpan now) => Ask(checker =>
     {
         checker.OnDisturbed(now);

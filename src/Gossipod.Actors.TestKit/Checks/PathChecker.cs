@@ -10,6 +10,9 @@ internal sealed class PathChecker : Checker
 {
     private readonly Dictionary<string, View> _views = [];
 
+    /// <summary>Those that join again, until their new life has begun: they forget whom they knew, in whatever state.</summary>
+    private readonly HashSet<string> _forgetting = [];
+
     public override void OnBegin(string observer, ClusterSnapshot first, TimeSpan now)
     {
         var view = new View { Sequence = first.Sequence };
@@ -17,18 +20,22 @@ internal sealed class PathChecker : Checker
         _views[observer] = view;
     }
 
+    public override void OnJoinsAgain(string node, TimeSpan now) => _forgetting.Add(node);
+
     public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
     {
         if (!_views.TryGetValue(observer, out var view)) return;
         if (@event.Sequence != view.Sequence + 1) Fail("I15", $"{observer} numbered {@event} after event {view.Sequence}");
         view.Sequence = @event.Sequence;
+        if (@event is MemberJoined self && self.Member.Name == observer) _forgetting.Remove(observer);
         if (@event is not MemberEvent about || about.Member.Name == observer || @event is MemberConflict or SelfRefuted) return;
 
         var (row, known) = (about.Member, view.Rows.TryGetValue(about.Member.Name, out var before));
         var wasLive = known && before.Status is MemberStatus.Alive or MemberStatus.Suspect;
-        if (!IsLegal(@event, known, wasLive, before.Status, row.Version > before.Version))
+        var forgets = @event is MemberRemoved && known && _forgetting.Contains(observer);
+        if (!forgets && !IsLegal(@event, known, wasLive, before.Status, row.Version > before.Version))
             Fail("I15", $"{observer} reported {@event.GetType().Name} of {row} after {(known ? before.Status : "nothing")}");
-        if (known && !wasLive && row.IsLive && row.Version <= before.Version)
+        if (known && !wasLive && !forgets && row.IsLive && row.Version <= before.Version)
             Fail("I1", $"{observer} sees {row} after {before.Status} at {before.Version}");
         if (@event is MemberRemoved) view.Rows.Remove(row.Name);
         else view.Rows[row.Name] = (After(@event, row.Status), row.Version);

@@ -32,6 +32,8 @@ internal sealed class ProbingChecker(ProtocolSettings settings) : Checker
 
     public override void OnStopped(string node, TimeSpan now, bool crashed) => _disturbedAt = now;
 
+    public override void OnJoinsAgain(string node, TimeSpan now) => _disturbedAt = now;
+
     public override void OnDisturbed(TimeSpan now) => _disturbedAt = now;
 
     public override void OnClockRate(string node, double rate) => _rates[node] = rate;

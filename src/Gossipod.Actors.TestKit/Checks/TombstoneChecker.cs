@@ -8,11 +8,16 @@ internal sealed class TombstoneChecker(ProtocolSettings settings) : Checker
 {
     private readonly Dictionary<(string Observer, string Member), TimeSpan> _gone = [];
     private readonly Dictionary<string, double> _fastest = [];
+    private readonly HashSet<string> _forgetting = [];
+
+    /// <summary>A new life in the same process forgets everybody.</summary>
+    public override void OnJoinsAgain(string node, TimeSpan now) => _forgetting.Add(node);
 
     public override void OnEvent(string observer, ClusterEvent @event, TimeSpan now)
     {
         if (@event is MemberDied or MemberLeft) _gone[(observer, ((MemberEvent)@event).Member.Name)] = now;
-        if (@event is not MemberRemoved removed) return;
+        if (@event is MemberJoined joined && joined.Member.Name == observer) _forgetting.Remove(observer);
+        if (@event is not MemberRemoved removed || _forgetting.Contains(observer)) return;
         var shortest = settings.Tombstone / _fastest.GetValueOrDefault(observer, 1);
         var known = _gone.Remove((observer, removed.Member.Name), out var since);
         if (!known) Fail("I18", $"{observer} has forgotten {removed.Member}, which had no end");

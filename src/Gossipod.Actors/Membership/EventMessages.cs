@@ -17,3 +17,17 @@ internal sealed record Subscribe(IActorRef Subscriber, InitialState InitialState
 
 /// <summary>Stop sending events; of all types when <paramref name="EventTypes"/> is empty.</summary>
 internal sealed record Unsubscribe(IActorRef Subscriber, IReadOnlyList<Type> EventTypes) : INodeMessage;
+
+/// <summary>
+/// The node has left: its own row says so from now on, the others stay as they were last known. Answered with <see cref="Node.LifeEnded"/>.
+/// </summary>
+internal sealed record EndLife : INodeMessage
+{
+    public static readonly EndLife Instance = new();
+}
+
+/// <summary>
+/// The node begins a new life that knows nobody: every other member is removed, and our own row is this. Answered with
+/// <see cref="Node.LifeBegun"/>.
+/// </summary>
+internal sealed record BeginLife(Member Self) : INodeMessage;

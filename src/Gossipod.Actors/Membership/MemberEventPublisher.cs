@@ -10,7 +10,7 @@ namespace Gossipod.Actors.Membership;
 /// </summary>
 /// <remarks>
 /// Accepts <see cref="PublishChange"/>, <see cref="PublishRemoval"/>, <see cref="PublishEvent"/>, <see cref="Subscribe"/>,
-/// <see cref="Unsubscribe"/>. No timers, no children. Never restarted: a failure stops the node.
+/// <see cref="Unsubscribe"/>, <see cref="EndLife"/>, <see cref="BeginLife"/>. Lives through every life of its node. No timers, no children. Never restarted: a failure stops the node.
 /// </remarks>
 internal sealed class MemberEventPublisher : UntypedActor
 {
@@ -56,6 +56,12 @@ internal sealed class MemberEventPublisher : UntypedActor
             case Unsubscribe unsubscribe:
                 Remove(unsubscribe);
                 break;
+            case EndLife:
+                End();
+                break;
+            case BeginLife begin:
+                Begin(begin.Self);
+                break;
             case Terminated terminated:
                 _subscribers.Remove(terminated.ActorRef);
                 break;
@@ -75,6 +81,27 @@ internal sealed class MemberEventPublisher : UntypedActor
         }
 
         if (silent) Store(_snapshot.With(change.New, _snapshot.Sequence));
+    }
+
+    private void End()
+    {
+        var self = _snapshot.Self;
+        if (self.Status != MemberStatus.Left)
+        {
+            var left = self.With(self.Version, MemberStatus.Left, now: default);
+            Publish(new MemberLeft(left), _snapshot.With(left, NextSequence));
+        }
+
+        Sender.Tell(new LifeEnded(_snapshot.Self));
+    }
+
+    private void Begin(Member self)
+    {
+        foreach (var other in _snapshot.Members.Where(member => member.Name != self.Name))
+            Publish(new MemberRemoved(other), _snapshot.Without(other, NextSequence));
+        if (_snapshot.LocalHealth is var score && score != 0) Publish(new LocalHealthChanged(0, score), _snapshot.WithHealth(0, NextSequence));
+        Publish(new MemberJoined(self), _snapshot.With(self, NextSequence));
+        Sender.Tell(LifeBegun.Instance);
     }
 
     /// <summary>The snapshot first, the event second: whoever reads the snapshot upon an event sees the event in it.</summary>

@@ -5,7 +5,6 @@ using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Probe;
-using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Reception;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Transport;
@@ -13,18 +12,21 @@ using Gossipod.Actors.Transport;
 namespace Gossipod.Actors.Node;
 
 /// <summary>
-/// One node: binds its sockets, makes and wires the other actors, and ends them in order. Many nodes fit into one ActorSystem.
-/// Sole owner of the children's references.
+/// One node: binds its sockets, makes and wires the other actors, ends them in order, and begins a new life after a leave when asked.
+/// Many nodes fit into one ActorSystem. Sole owner of the children's references.
 /// </summary>
 /// <remarks>
 /// <code>
-///   Binding ──both sockets──▶ Running ──Leave──▶ Leaving ──farewell acked, or budget spent──▶ Left
-///      │                         │ any child fails
-///      └────▶ Failed ◀───────────┘                  StopNode, in any state ──▶ gone, sockets closed
+///   Binding ──both sockets──▶ Running ──Leave──▶ Leaving ──acked, or budget spent──▶ Ending ──children gone──▶ Left
+///    ▲  │                        │ any child fails                                     ▲                        │
+///    │  └──▶ Failed ◀────────────┘                  a later life cannot bind ──────────┘             StartAgain │
+///    └──────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+///   StopNode, in any state ──▶ gone, sockets closed
 /// </code>
-/// A state actor that fails is a bug: the node stops rather than run on with lost state. Timer: the leave's budget.
+/// Only MemberEventPublisher lives through all lives, so that subscribers miss nothing. A state actor that fails is a bug: the node
+/// stops rather than run on with lost state. Leaving and later lives are in the other part of this class. Timer: the leave's budget.
 /// </remarks>
-internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
+internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
 {
     /// <summary>With port 0, the port that the system gives us for datagrams may be taken for streams; then both try another.</summary>
     private const int BindAttemptsMax = 10;
@@ -34,11 +36,13 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _waitingForStart = [];
 
+    private NodePhase _phase = NodePhase.Binding;
     private NodeStarted? _started;
     private NodeFailed? _failed;
     private Exception? _childFailure;
+    private int _transportSerial;
     private int _bindAttempts;
-    private Departure? _departure;
+    private bool _stopping;
 
     public NodeActor(NodeContext context)
     {
@@ -69,17 +73,21 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         switch (message)
         {
             case GetStarted: AnswerStarted(Sender); break;
+            case StartAgain: OnStartAgain(); break;
             case StopNode: Stop(); break;
-            case TransportReady ready when _started is null: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
-            case TransportFailed failed: FailStart(failed.Endpoint, failed.Reason); break;
-            case StreamsReady ready when _started is null: Run(ready.LocalEndpoint); break;
-            case TransportReady or TransportLost or StreamsReady: break;
-            case StreamsFailed failed when _started is null: OnStreamsFailed(failed); break;
+            case TransportReady ready when _phase == NodePhase.Binding: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
+            case TransportFailed failed when _phase == NodePhase.Binding: FailStart(failed.Endpoint, failed.Reason); break;
+            case StreamsReady ready when _phase == NodePhase.Binding: OnStreamsReady(ready.LocalEndpoint); break;
+            case StreamsFailed failed when _phase == NodePhase.Binding: OnStreamsFailed(failed); break;
+            case TransportReady or TransportLost or TransportFailed or TransportStopped or StreamsReady or StreamsFailed: break;
             case Terminated terminated: OnChildTerminated(terminated.ActorRef); break;
-            case JoinCluster or UpdateDetails or Subscribe or Unsubscribe or Leave when _started is null && _failed is null: Stash.Stash(); break;
+            case LifeBegun: Run(); break;
+            case LifeEnded ended: OnLifeEnded(ended.Self); break;
+            case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
+            case Subscribe or Unsubscribe: _refs.Events.Forward(message); break;
+            case JoinCluster or UpdateDetails or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
-            case Subscribe or Unsubscribe: _refs.Events.Forward(message); break;
             case Leave leave: OnLeave(leave.Timeout); break;
             case LeaveProgress progress: OnLeaveProgress(progress); break;
             case LeaveTimeout: FinishLeave(); break;
@@ -90,8 +98,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
     private void Bind()
     {
         _bindAttempts++;
-        _refs.Datagrams = Child(_context.DatagramTransport(_context), $"datagrams-{_bindAttempts}");
-        _refs.Streams = Child(_context.StreamTransport(_context), $"streams-{_bindAttempts}");
+        _transportSerial++;
+        _refs.Datagrams = Child(_context.DatagramTransport(_context), $"datagrams-{_transportSerial}");
+        _refs.Streams = Child(_context.StreamTransport(_context), $"streams-{_transportSerial}");
     }
 
     private void OnStreamsFailed(StreamsFailed failed)
@@ -107,95 +116,72 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         Bind();
     }
 
-    private void Run(IPEndPoint bound)
+    private void OnStreamsReady(IPEndPoint bound)
     {
-        var settings = _context.Settings;
-        var advertised = settings.Advertise ?? bound;
-        if (advertised.Port == 0) advertised = new IPEndPoint(advertised.Address, bound.Port);
-        var details = new MemberDetails(advertised, advertised.Port, settings.Tags, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
-        var wallClock = _context.WallClockMilliseconds;
-        var plausible = new PlausibleVersions(wallClock, _context.Now);
-        var (protocol, now) = (_context.Protocol, _context.Now);
-        var table = new MembershipTable(settings.Name, wallClock, details, plausible, protocol.MaxMembers, now, protocol.DeathIsFinal, _context.ShareRow);
+        _born = Birth(bound);
+        if (_refs.Events.IsNobody())
+        {
+            _refs.Events = Child(MemberEventPublisher.Props(_context, _born.Table.Self), "events");
+            Run();
+        }
+        else
+        {
+            _refs.Events.Tell(new BeginLife(_born.Table.Self));
+        }
+    }
 
-        _refs.Events = Child(MemberEventPublisher.Props(_context, table.Self), "events");
-        _refs.Dissemination = Child(DisseminationActor.Props(_context, settings.Name), "dissemination");
-        _refs.Probe = Child(ProbeActor.Props(_context, table.Self), "probe");
-        _refs.Sync = Child(SyncActor.Props(_context, table.Self), "sync");
-        _refs.Reception = Child(ReceptionActor.Props(_context), "reception");
-        _refs.Membership = Child(MembershipActor.Props(_context, table), "membership");
+    /// <summary>The sockets are bound and the events go on from the new table: the protocol begins.</summary>
+    private void Run()
+    {
+        if (_born is not { } born || _phase != NodePhase.Binding) return;
+        _born = null;
+        var (name, self) = (_context.Settings.Name, born.Table.Self);
+        _refs.Dissemination = Mortal(DisseminationActor.Props(_context, name), "dissemination");
+        _refs.Probe = Mortal(ProbeActor.Props(_context, self), "probe");
+        _refs.Sync = Mortal(SyncActor.Props(_context, self), "sync");
+        _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
+        _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 
-        _started = new NodeStarted(table.Self, bound);
-        LogMessages.Started(_log, table.Self, bound, settings.ClusterName);
+        _phase = NodePhase.Running;
+        _started = new NodeStarted(self, born.Bound);
+        LogMessages.Started(_log, self, born.Bound, _context.Settings.ClusterName);
         AnswerWaiting(_started);
     }
 
-    private void FailStart(IPEndPoint endpoint, string reason) =>
-        Fail(new NodeFailed($"cannot listen on {endpoint}: {reason}. Free the port, or set gossipod.bind to another one (port 0 lets the system choose)"));
+    private void FailStart(IPEndPoint endpoint, string reason)
+    {
+        var failure = new NodeFailed(
+            $"cannot listen on {endpoint}: {reason}. Free the port, or set gossipod.bind to another one (port 0 lets the system choose)");
+        if (_life == 1) Fail(failure);
+        else FailAgain(failure);
+    }
 
     private void Fail(NodeFailed failure)
     {
         _failed ??= failure;
+        _phase = NodePhase.Failed;
         foreach (var child in Context.GetChildren().ToList())
         {
             if (IsTransport(child)) Release(child);
             else Context.Stop(Context.Unwatch(child));
         }
 
+        AnswerLeave();
         AnswerWaiting(_failed);
     }
 
     private void OnChildTerminated(IActorRef child)
     {
-        if (_failed is not null || _departure is { Stopping: true }) return;
+        if (_failed is not null || _stopping || IsEnd(child)) return;
         LogMessages.NodeBroke(_log, _childFailure ?? new InvalidOperationException("the actor stopped by itself"), child.Path.Name);
         Fail(new NodeFailed($"its actor {child.Path.Name} failed: {_childFailure?.Message}"));
         Context.System.EventStream.Publish(new NodeTerminated(_context.Settings.Name.Value, _failed!.Reason));
     }
 
-    private void OnLeave(TimeSpan timeout)
-    {
-        if (_failed is not null)
-        {
-            Sender.Tell(new LeaveResult(0, 0, TimeSpan.Zero));
-            return;
-        }
-
-        if (_departure is null)
-        {
-            _departure = new Departure(_context.Now);
-            Timers.StartSingleTimer(LeaveTimeout.Instance, LeaveTimeout.Instance, timeout);
-            _refs.Membership.Tell(LeaveCluster.Instance);
-        }
-
-        if (_departure.Result is { } result) Sender.Tell(result);
-        else _departure.Waiting.Add(Sender);
-    }
-
-    private void OnLeaveProgress(LeaveProgress progress)
-    {
-        if (_departure is not { Result: null }) return;
-        _departure.Progress = progress;
-        if (progress.Done) FinishLeave();
-    }
-
-    /// <summary>The farewell is with others, or its time is over: from now on we are silent, so the sockets close.</summary>
-    private void FinishLeave()
-    {
-        if (_departure is not { Result: null, Stopping: false } departure) return;
-        Timers.Cancel(LeaveTimeout.Instance);
-        departure.Result = new LeaveResult(departure.Progress.Acknowledged, departure.Progress.Asked, _context.Now - departure.StartedAt);
-        departure.Stopping = true;
-        Release(_refs.Datagrams);
-        Release(_refs.Streams);
-        foreach (var child in new[] { _refs.Membership, _refs.Probe, _refs.Dissemination, _refs.Sync, _refs.Reception }) Context.Stop(child);
-        foreach (var asker in departure.Waiting) asker.Tell(departure.Result);
-    }
-
     private void ForwardWhileRunning(IActorRef child, object message)
     {
         if (_failed is not null) Sender.Tell(new Status.Failure(new GossipodException(_failed.Reason)));
-        else if (_departure is not null) Sender.Tell(new Status.Failure(new GossipodException("this node has left its cluster; start a new ActorSystem to join again")));
+        else if (_phase != NodePhase.Running || _stopping) Sender.Tell(new Status.Failure(new GossipodException(HasLeft)));
         else child.Forward(message);
     }
 
@@ -216,8 +202,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
     private void Stop()
     {
         FinishLeave();
-        _departure ??= new Departure(_context.Now);
-        _departure.Stopping = true;
+        _stopping = true;
+        AnswerWaiting(BeingStopped);
         var termination = Context.Child("termination");
         if (termination.IsNobody())
             termination = Context.ActorOf(NodeTermination.Props(_context.Dispatcher, [_refs.Datagrams, _refs.Streams], Self), "termination");
@@ -234,17 +220,26 @@ internal sealed class NodeActor : UntypedActor, IWithTimers, IWithStash
         Context.Unwatch(transport);
         transport.Tell(StopTransport.Instance);
     }
+}
 
-    private sealed class Departure(Protocol.MonotonicTime startedAt)
-    {
-        public Protocol.MonotonicTime StartedAt { get; } = startedAt;
+/// <summary>Where a node stands.</summary>
+internal enum NodePhase
+{
+    /// <summary>A life begins: its sockets are being bound.</summary>
+    Binding,
 
-        public LeaveProgress Progress { get; set; } = new(0, 0, Done: false);
+    /// <summary>It is a member.</summary>
+    Running,
 
-        public LeaveResult? Result { get; set; }
+    /// <summary>The farewell is on its way.</summary>
+    Leaving,
 
-        public bool Stopping { get; set; }
+    /// <summary>The farewell is with others, and the actors and sockets of this life are being ended.</summary>
+    Ending,
 
-        public List<IActorRef> Waiting { get; } = [];
-    }
+    /// <summary>Nothing of the life that ended is left; another may begin.</summary>
+    Left,
+
+    /// <summary>It could not start or broke.</summary>
+    Failed,
 }

@@ -16,8 +16,8 @@ internal sealed class NodeContext
 
     public required TimeProvider TimeProvider { get; init; }
 
-    /// <summary>The root of the node's randomness; each actor takes its own <see cref="SeededRandom.Fork"/>.</summary>
-    public required SeededRandom Random { get; init; }
+    /// <summary>The root of a life's randomness; each actor takes its own <see cref="SeededRandom.Fork"/>.</summary>
+    public required SeededRandom Random { get; set; }
 
     /// <summary>Makes the datagram transport: real sockets or a simulated network.</summary>
     public required Func<NodeContext, Props> DatagramTransport { get; init; }
@@ -48,6 +48,9 @@ internal sealed class NodeContext
     public ProtocolSettings Protocol => Settings.Protocol;
 
     public MonotonicTime Now => new(TimeProvider.GetElapsedTime(0).Ticks);
+
+    /// <summary>Gives a later life randomness of its own: a late answer to the life before must not fit a question of this one.</summary>
+    public void BeginLife(int life) => Random = Random.Fork(((ulong)life << 32) | 0x4C494645);
 
     /// <summary>Unix milliseconds; read once per life of a node, for its generation.</summary>
     public ulong WallClockMilliseconds => (ulong)Math.Max(0, TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());

@@ -10,6 +10,23 @@ internal sealed record GetStarted : INodeMessage
     public static readonly GetStarted Instance = new();
 }
 
+/// <summary>
+/// Begin a new life if the node has left; answered with <see cref="NodeStarted"/> once it runs, or with <see cref="NodeFailed"/>.
+/// </summary>
+internal sealed record StartAgain : INodeMessage
+{
+    public static readonly StartAgain Instance = new();
+}
+
+/// <summary>The events of the life before are complete, and the snapshot is of the new one. From MemberEventPublisher.</summary>
+internal sealed record LifeBegun : INodeMessage
+{
+    public static readonly LifeBegun Instance = new();
+}
+
+/// <summary>Everything that the life had to say is published. From MemberEventPublisher.</summary>
+internal sealed record LifeEnded(Member Self) : INodeMessage;
+
 /// <summary>Sockets are bound and the protocol runs.</summary>
 internal sealed record NodeStarted(Member Self, IPEndPoint Bound) : INodeMessage;
 

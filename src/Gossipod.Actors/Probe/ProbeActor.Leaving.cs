@@ -15,7 +15,7 @@ internal sealed partial class ProbeActor
     private void OnAnnounceLeave(MemberUpdate farewell)
     {
         _farewell = farewell;
-        _leave = new LeaveRound(_ring.PickHelpers(LeaveRound.MaxTargets, _self.MemberName, _random));
+        _leave = new LeaveRound(_ring.PickForFarewell(LeaveRound.MaxTargets, _random));
         _round = null;
         Timers.Cancel(nameof(DirectTimeout));
         Timers.Cancel(nameof(ProbeTick));
@@ -26,6 +26,14 @@ internal sealed partial class ProbeActor
     private void OnLeaveTick()
     {
         if (_leave is not { IsDone: false } leave || _farewell is null) return;
+        if (leave.Copies == LeaveRound.EnoughCopies)
+        {
+            // The last copy has had its time as well: who is silent still has all of them, or is gone.
+            _refs.Node.Tell(new LeaveProgress(leave.Acked.Count, leave.TargetCount, Done: true));
+            return;
+        }
+
+        leave.Repeat();
         foreach (var target in leave.Pending)
         {
             var sequence = _random.NextUInt64() | 1;
@@ -33,7 +41,8 @@ internal sealed partial class ProbeActor
             Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), _farewell, verified: true);
         }
 
-        Timers.StartSingleTimer(LeaveTick.Instance, LeaveTick.Instance, _settings.GossipInterval);
+        var wait = leave.Copies < LeaveRound.EnoughCopies ? _settings.GossipInterval : _health.Scale(_settings.DirectTimeout);
+        Timers.StartSingleTimer(LeaveTick.Instance, LeaveTick.Instance, wait);
     }
 
     private bool TryLeave(Ack ack)

@@ -43,6 +43,7 @@ internal sealed class Reporter : UntypedActor
     {
         switch (message)
         {
+            case MemberEvent { Member.Name: var name } when name == _observer: break;
             case MemberJoined joined: _board.Post(_observer, "join", joined.Member.Name); break;
             case MemberSuspected suspected: _board.Post(_observer, "suspect", suspected.Member.Name); break;
             case MemberDied died: _board.Post(_observer, "leave", died.Member.Name); break;

@@ -1,3 +1,4 @@
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Probing;
 
 namespace Gossipod.Actors.Protocol.Tests.Probing;
@@ -47,5 +48,17 @@ public sealed class LeaveRoundTests
         Assert.False(round.OnAck(2, members[0].MemberName.Tag));
         Assert.False(round.OnAck(1, members[1].MemberName.Tag));
         Assert.Empty(round.Acked);
+    }
+
+    [Fact]
+    public void Alive_members_are_told_and_suspects_only_where_there_is_nobody_else()
+    {
+        var random = Given.Random();
+        var ring = Given.Ring(clusterSize: 12, random);
+        ring.Put(Given.Row("suspect", MemberStatus.Suspect), random);
+        Assert.Equal(8, ring.PickForFarewell(8, random).Count);
+        Assert.DoesNotContain("suspect", ring.PickForFarewell(20, random).Select(member => member.Name));
+        foreach (var member in Given.Members(11)) ring.Remove(member.MemberName);
+        Assert.Equal("suspect", Assert.Single(ring.PickForFarewell(8, random)).Name);
     }
 }

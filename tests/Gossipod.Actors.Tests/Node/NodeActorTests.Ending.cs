@@ -114,13 +114,15 @@ public sealed partial class NodeActorTests
     }
 
     [Fact]
-    public void After_a_leave_a_join_fails_and_says_so()
+    public void After_a_leave_a_join_fails_and_says_what_to_do()
     {
         StartRunning();
         Actor.Tell(new Leave(Given.Seconds(5)), Asker);
 
         Actor.Tell(new JoinCluster([Given.Endpoint(1)]), Asker);
 
-        Assert.Contains("has left", Assert.Single(Journal.Of<Status.Failure>("asker")).Cause.Message, StringComparison.Ordinal);
+        var message = Assert.Single(Journal.Of<Status.Failure>("asker")).Cause.Message;
+        Assert.Contains("has left", message, StringComparison.Ordinal);
+        Assert.Contains("StartAgainAsync", message, StringComparison.Ordinal);
     }
 }

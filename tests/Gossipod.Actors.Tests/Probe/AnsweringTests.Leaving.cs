@@ -72,4 +72,20 @@ public sealed partial class AnsweringTests
         Assert.Empty(Pings);
         Assert.Empty(Failures);
     }
+
+    [Fact]
+    public void A_farewell_that_nobody_acknowledges_is_done_after_ten_copies_and_their_time()
+    {
+        Others(3);
+        Actor.Tell(new AnnounceLeave(Farewell));
+
+        Advance(Given.Seconds(2.15));
+        Assert.Equal(30, Pings.Count);
+        Assert.All(Progress, progress => Assert.False(progress.Done));
+        Advance(Given.Seconds(0.1));
+
+        Assert.Equal(new LeaveProgress(0, 3, Done: true), Progress[^1]);
+        Advance(Given.Seconds(5));
+        Assert.Equal(30, Pings.Count);
+    }
 }
