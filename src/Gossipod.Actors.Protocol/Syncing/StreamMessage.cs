@@ -1,3 +1,4 @@
+using System.Collections;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.Protocol.Syncing;
@@ -18,12 +19,37 @@ internal enum SyncPurpose
 /// <summary>First frame of the initiator.</summary>
 /// <param name="Purpose">Why.</param>
 /// <param name="Source">The initiator's name.</param>
-/// <param name="ViewHash">The initiator's view; when it equals the responder's, a repair ends at once.</param>
-internal sealed record SyncRequest(SyncPurpose Purpose, MemberName Source, ulong ViewHash) : StreamMessage;
+/// <param name="Salt">Of every fingerprint of this exchange.</param>
+/// <param name="TableHash">Of the initiator's table (<see cref="TableView.HashSince"/>); when it equals the responder's, a repair ends at once.</param>
+/// <param name="RowCount">Rows of the initiator's table; the number of buckets is chosen by it.</param>
+/// <param name="Self">The initiator's own row, with a join.</param>
+internal sealed record SyncRequest(SyncPurpose Purpose, MemberName Source, uint Salt, ulong TableHash, int RowCount, SyncRow? Self = null) : StreamMessage;
 
-/// <summary>The responder's first frame when the views are equal: nothing to exchange.</summary>
+/// <summary>The responder's first frame when the tables are equal: nothing to exchange.</summary>
 /// <param name="Source">The responder's name.</param>
-internal sealed record InSync(MemberName Source) : StreamMessage;
+/// <param name="State">What the responder's application contributes.</param>
+internal sealed record InSync(MemberName Source, ReadOnlyMemory<byte> State = default) : StreamMessage;
+
+/// <summary>The responder's first frame to a repair when the tables differ.</summary>
+/// <param name="Digests">One per bucket; <see cref="TableView.Digests"/>.</param>
+internal sealed record BucketDigests(IReadOnlyList<uint> Digests) : StreamMessage;
+
+/// <summary>
+/// Rows of one side by their fingerprints, in bounded pages: the initiator's in the buckets that differ; then those of them that the
+/// responder wants.
+/// </summary>
+/// <param name="Buckets">In the initiator's first page: a bit for each bucket, set where it differs. Empty otherwise.</param>
+/// <param name="Rows">The fingerprints.</param>
+/// <param name="Last">Whether the sender has no further page.</param>
+internal sealed record Fingerprints(BitArray Buckets, IReadOnlyList<ulong> Rows, bool Last) : StreamMessage
+{
+    public static readonly BitArray NoBuckets = new(0);
+}
+
+/// <summary>The sender has taken the peer's rows: the responder's last frame, and the initiator's where it has anything to say.</summary>
+/// <param name="Self">The sender's own row when taking the peer's rows has changed it: it has refuted what the peer believed.</param>
+/// <param name="State">What the sender's application contributes.</param>
+internal sealed record SyncAccepted(SyncRow? Self, ReadOnlyMemory<byte> State) : StreamMessage;
 
 /// <summary>One row of a table as it travels in a sync.</summary>
 /// <param name="Name">The member.</param>
@@ -34,8 +60,8 @@ internal sealed record InSync(MemberName Source) : StreamMessage;
 internal sealed record SyncRow(MemberName Name, MemberStatus Status, MemberVersion Version, MemberVersion DetailsVersion, MemberDetails Details);
 
 /// <summary>
-/// A bounded part of a table. The responder sends all of its rows, then the initiator those of its own that differ; the last page
-/// may be empty.
+/// A bounded part of a table. The responder sends its rows, all to a joiner and those that differ in a repair, then the initiator
+/// those of its own that differ; the last page may be empty.
 /// </summary>
 /// <param name="Source">The sender's name.</param>
 /// <param name="Rows">Rows of every status.</param>
@@ -56,6 +82,9 @@ internal enum StreamErrorCode
 
     /// <summary>The peer is leaving or not started.</summary>
     Unavailable = 4,
+
+    /// <summary>The peer's application does not want this member, or these.</summary>
+    Refused = 5,
 }
 
 /// <summary>A typed refusal.</summary>

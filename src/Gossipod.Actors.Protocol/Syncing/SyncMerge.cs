@@ -6,15 +6,13 @@ namespace Gossipod.Actors.Protocol.Syncing;
 internal static class SyncMerge
 {
     /// <summary>The row as it travels.</summary>
-    public static SyncRow ToRow(Member member) => new(
-        member.MemberName,
-        member.Status == MemberStatus.Leaving ? MemberStatus.Left : member.Status,
-        member.Version,
-        member.DetailsVersion,
-        member.Details);
+    public static SyncRow ToRow(Member member) => new(member.MemberName, StatusOf(member), member.Version, member.DetailsVersion, member.Details);
+
+    /// <summary>The row's status as it travels.</summary>
+    public static MemberStatus StatusOf(Member member) => member.Status == MemberStatus.Leaving ? MemberStatus.Left : member.Status;
 
     /// <summary>
-    /// The rows of ours that a peer, whose whole table we have just merged, has not sent us as they are: the others would tell it
+    /// The rows of ours that a peer, which has sent us its whole table, has not sent us as they are: the others would tell it
     /// nothing. A joiner so sends its own row instead of the table that it was given.
     /// </summary>
     public static IReadOnlyList<SyncRow> NewsFor(IReadOnlyList<SyncRow> theirs, IReadOnlyList<SyncRow> ours)

@@ -7,6 +7,9 @@ namespace Gossipod.Actors.Configuration;
 /// <summary>Reads and checks the numbers: the protocol's over their profile, the sockets' and the table exchange's.</summary>
 internal static class NumberSections
 {
+    /// <summary>Bytes that a frame needs besides the application's state: the sender's row of at most about 2,700 bytes, and what is around it.</summary>
+    private const int FrameRoomForARow = 4 << 10;
+
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(10);
 
     public static NetworkProfile ReadProfile(SectionReader reader)
@@ -91,12 +94,23 @@ internal static class NumberSections
         {
             ExchangeTimeout = reader.Duration("exchange-timeout", preset.ExchangeTimeout),
             PageRows = reader.Whole("page-rows", preset.PageRows),
+            MaxExchanges = reader.Whole("max-exchanges", preset.MaxExchanges),
+            MaxWaitingJoins = reader.Whole("max-waiting-joins", preset.MaxWaitingJoins),
+            MaxStateBytes = reader.Bytes("max-state-bytes", preset.MaxStateBytes),
         };
         reader.RefuseUnknownKeys();
 
         var rules = reader.Rules;
         RequireTimeout(rules, "sync.exchange-timeout", settings.ExchangeTimeout);
         rules.Range("sync.page-rows", settings.PageRows, 1, 10_000);
+        rules.Range("sync.max-exchanges", settings.MaxExchanges, 1, 10_000);
+        rules.Range("sync.max-waiting-joins", settings.MaxWaitingJoins, 1, 1_000_000);
+        rules.Require(
+            settings.MaxStateBytes >= 0 && settings.MaxStateBytes <= transport.MaxFrameBytes - FrameRoomForARow,
+            "sync.max-state-bytes",
+            settings.MaxStateBytes,
+            $"must be 0 to {transport.MaxFrameBytes - FrameRoomForARow}, which is transport.max-frame-size without {FrameRoomForARow} bytes for a row",
+            "lower sync.max-state-bytes or raise transport.max-frame-size");
         var pageBytes = (long)settings.PageRows * (PacketBudget.RecordOverheadBytes + protocol.MaxMetadataBytes);
         rules.Require(
             pageBytes <= transport.MaxFrameBytes,

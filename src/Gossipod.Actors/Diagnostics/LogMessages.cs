@@ -63,6 +63,9 @@ internal static class LogMessages
     public static void StreamRefused(ILoggingAdapter log, System.Net.EndPoint from, string reason) => log.Debug(
         "Refused a stream of {From}: {Reason}", from, reason);
 
+    public static void HookFailed(ILoggingAdapter log, Exception failure) => log.Error(
+        failure.InnerException, "An exchange of tables was ended: {Reason}", failure.Message);
+
     public static void Undecodable(ILoggingAdapter log, System.Net.EndPoint from, int length, string reason) => log.Debug(
         "Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason);
 

@@ -49,6 +49,9 @@ internal enum Counter
     SyncsInAgreement,
     SyncsFailed,
 
+    /// <summary>Exchanges that a peer turned away because it has as many as it allows.</summary>
+    SyncsBusy,
+
     /// <summary>Exchanges begun with members that are dead here, in case they live.</summary>
     DeadContacted,
 }

@@ -66,7 +66,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case SuspicionConfirmed confirmed: OnSuspicionConfirmed(confirmed); break;
             case SuspicionExpired expired: OnSuspicionExpired(expired); break;
             case PauseObserved pause: _gate.OnTimer(pause.DueAt, _context.Now); break;
-            case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows.Select(SyncMerge.ToRow)], _table.ViewHash)); break;
+            case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows], _table.Self)); break;
             case MergeRows merge: OnMergeRows(merge); break;
             case UpdateDetails update: OnUpdateDetails(update); break;
             case LeaveCluster: OnLeave(); break;
@@ -100,6 +100,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
         // Nobody passes on what is broadcast, so we introduce ourselves to those we now know.
         if (_context.Protocol.Dissemination == DisseminationMode.Broadcast && _table.LiveCount > known) Introduce();
+        if (merge.Tag is { } tag) Sender.Tell(new RowsMerged(tag, _table.Self));
     }
 
     private void OnProbeFailed(ProbeFailed failed)

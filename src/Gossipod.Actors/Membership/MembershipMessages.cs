@@ -35,12 +35,17 @@ internal sealed record GetTable(object Tag) : INodeMessage;
 
 /// <summary>The whole table at one moment.</summary>
 /// <param name="Tag">Repeats the query's.</param>
-/// <param name="Rows">Rows of every status.</param>
-/// <param name="ViewHash">The view's hash.</param>
-internal sealed record TableRows(object Tag, IReadOnlyList<SyncRow> Rows, ulong ViewHash) : INodeMessage;
+/// <param name="Rows">Rows of every status, our own included.</param>
+/// <param name="Self">Our own row.</param>
+internal sealed record TableRows(object Tag, IReadOnlyList<Member> Rows, Member Self) : INodeMessage;
 
-/// <summary>Merge a peer's rows, from Sync.</summary>
-internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer) : INodeMessage;
+/// <summary>Merge a peer's rows, from Sync; answered with <see cref="RowsMerged"/> when there is a tag.</summary>
+internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer, object? Tag = null) : INodeMessage;
+
+/// <summary>The rows are merged.</summary>
+/// <param name="Tag">Repeats the request's.</param>
+/// <param name="Self">Our own row, which the merge may have made us refute.</param>
+internal sealed record RowsMerged(object Tag, Member Self) : INodeMessage;
 
 /// <summary>Announce our departure, from Node.</summary>
 internal sealed record LeaveCluster : INodeMessage

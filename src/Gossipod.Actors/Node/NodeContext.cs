@@ -2,6 +2,7 @@ using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Node;
@@ -36,6 +37,9 @@ internal sealed class NodeContext
 
     /// <summary>One object for equal rows of Alive members, shared by nodes that run on one thread; null lets each make its own.</summary>
     public Func<Member, Member>? ShareRow { get; init; }
+
+    /// <summary>The application's part in exchanges of tables; null for none.</summary>
+    public IMembershipHook? Hook { get; init; }
 
     public NodeCounters Counters { get; init; } = new();
 

@@ -24,6 +24,9 @@ internal sealed class NodeInternals
     /// <summary>Actors that time a suspicion; as many as suspects.</summary>
     public Func<int> SuspicionActors { get; set; } = static () => 0;
 
+    /// <summary>Exchanges of tables under way, begun here or accepted, whichever are more; at most sync.max-exchanges.</summary>
+    public Func<int> Exchanges { get; set; } = static () => 0;
+
     /// <summary>Dead members that are to be contacted; at most the Dead rows.</summary>
     public Func<int> DeadContacts { get; set; } = static () => 0;
 }

@@ -58,4 +58,13 @@ internal sealed record SyncSettings
 
     /// <summary>Rows per page of a table.</summary>
     public int PageRows { get; init; } = 500;
+
+    /// <summary>Most exchanges at once that we began, and most that peers began.</summary>
+    public int MaxExchanges { get; init; } = 32;
+
+    /// <summary>Most seeds that wait to be joined.</summary>
+    public int MaxWaitingJoins { get; init; } = 1_000;
+
+    /// <summary>Most bytes of the application's state in an exchange, either way.</summary>
+    public int MaxStateBytes { get; init; } = 64 << 10;
 }

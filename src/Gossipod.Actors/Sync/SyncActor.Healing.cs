@@ -24,7 +24,7 @@ internal sealed partial class SyncActor
         if (_dead.Next(_liveCount, _random) is { } address && !address.Equals(_ownStreams))
         {
             _context.Counters.Add(Counter.DeadContacted);
-            Open(new SyncExchange(initiator: true, SyncPurpose.Repair, address, join: null));
+            Repair(address);
         }
 
         ScheduleHealing(share: 1);

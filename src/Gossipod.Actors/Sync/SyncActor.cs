@@ -14,21 +14,13 @@ using Gossipod.Actors.Wire;
 namespace Gossipod.Actors.Sync;
 
 /// <summary>
-/// Exchanges whole tables over streams: to join, and to repair what gossip missed (protocol.md §8). Sole owner of the exchanges in
-/// flight and of the joins they belong to.
+/// Exchanges tables over streams: to join, and to repair what gossip missed (protocol.md §8). Sole owner of the sessions in flight and of
+/// the joins they belong to; what they say is decided by <see cref="SyncSession"/>.
 /// </summary>
 /// <remarks>
-/// <code>
-///   initiator                              responder
-///   SyncRequest(purpose, view hash) ---->
-///                              &lt;---- InSync, then close           when a repair finds equal views
-///                              &lt;---- TablePage … last             otherwise
-///   TablePage … last           ---->            of the rows that differ
-///                              &lt;---- close                        both tables are merged
-/// </code>
-/// Accepts what <c>SyncMessages</c> lists, streams' news, and the changes of members. Timers: the anti-entropy interval, and the
-/// healing of partitions, which is in the other part of this class. Any frame out of turn ends its exchange. Never restarted: a
-/// failure stops the node.
+/// Accepts what <c>SyncMessages</c> lists, streams' news, and the changes of members. Other parts of this class: joins, and the healing
+/// of partitions. Timers: the anti-entropy interval, healing, and the next attempts after a peer was busy. Never restarted: a failure
+/// stops the node.
 /// </remarks>
 internal sealed partial class SyncActor : UntypedActor, IWithTimers
 {
@@ -36,23 +28,30 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private readonly NodeRefs _refs;
     private readonly SeededRandom _random;
     private readonly StreamCodec _codec;
+    private readonly SyncLimits _limits;
+    private readonly IMembershipHook _hook;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly Dictionary<IActorRef, SyncExchange> _byStream = [];
     private readonly MemberName _self;
     private IPEndPoint? _ownStreams;
     private int _liveCount = 1;
-    private ulong _viewHash;
+    private int _begun;
+    private int _accepted;
 
     public SyncActor(NodeContext context, Member self)
     {
         _context = context;
         _refs = context.Refs;
         _random = context.Random.Fork(3);
-        _codec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
+        var (protocol, sync) = (context.Protocol, context.Settings.Sync);
+        _codec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
+        _limits = new SyncLimits(protocol.MaxMembers, sync.PageRows, sync.MaxStateBytes);
+        _hook = context.Hook is { } hook ? new GuardedHook(hook) : NoHook.Instance;
         _self = self.MemberName;
         _ownStreams = self.StreamAddress;
         context.Internals.DeadContacts = () => _dead.Count;
+        context.Internals.Exchanges = () => Math.Max(_begun, _accepted);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -69,31 +68,26 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         switch (message)
         {
             case JoinCluster join: OnJoin(join); break;
-            case RepairWith repair: Open(new SyncExchange(initiator: true, SyncPurpose.Repair, repair.Peer, join: null)); break;
+            case AskSeedAgain again: Begin(again.Join); break;
+            case RepairWith repair: Repair(repair.Peer); break;
+            case RepairAgain: _refs.Probe.Tell(SuggestPartner.Instance); break;
             case SyncTick: OnTick(); break;
             case HealTick: OnHealTick(); break;
             case MemberChanged changed: OnMemberChanged(changed); break;
             case MemberForgotten forgotten: _dead.Remove(forgotten.Member.MemberName); break;
             case StreamOpened { Tag: SyncExchange exchange } opened: OnOpened(exchange, opened.Stream); break;
-            case StreamFailed { Tag: SyncExchange exchange } failed: Finish(exchange, failed.Reason); break;
+            case StreamFailed { Tag: SyncExchange exchange } failed: Do(exchange, exchange.Session.Fail(failed.Reason)); break;
             case StreamIntroduced { First: SyncRequest request } stream: OnIntroduced(stream, request); break;
             case FrameReceived frame when _byStream.TryGetValue(frame.Stream, out var exchange): OnFrame(exchange, frame.Payload); break;
-            case StreamClosed closed when _byStream.Remove(closed.Stream, out var exchange): OnClosed(exchange, closed.Error); break;
-            case TableRows { Tag: SyncExchange exchange } table: OnTable(exchange, table); break;
+            case StreamClosed closed when _byStream.TryGetValue(closed.Stream, out var exchange): Do(exchange, exchange.Session.OnClosed(closed.Error)); break;
+            case TableRows { Tag: SyncExchange exchange } table: Go(exchange, session => session.OnTable(table.Rows, table.Self, GoneSince)); break;
+            case RowsMerged { Tag: SyncExchange exchange } merged: Go(exchange, session => session.OnMerged(merged.Self)); break;
             case FrameReceived or StreamClosed: break;
             default: Unhandled(message); break;
         }
     }
 
-    private void OnJoin(JoinCluster join)
-    {
-        var attempt = new JoinAttempt(Sender, join.Seeds.Count);
-        foreach (var seed in join.Seeds)
-        {
-            if (seed.Equals(_ownStreams)) attempt.Finish(seed, "is this node itself");
-            else Open(new SyncExchange(initiator: true, SyncPurpose.Join, seed, attempt));
-        }
-    }
+    private MonotonicTime GoneSince => _context.Now + -SyncInterval.Remembered(_context.Protocol.SyncInterval, _liveCount);
 
     private void OnTick()
     {
@@ -103,7 +97,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
 
     private void OnMemberChanged(MemberChanged changed)
     {
-        (_liveCount, _viewHash) = (changed.LiveCount, changed.ViewHash);
+        _liveCount = changed.LiveCount;
         if (changed.New.MemberName.Equals(_self))
         {
             _ownStreams = changed.New.StreamAddress;
@@ -113,13 +107,33 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         OnOtherChanged(changed.New);
     }
 
-    private void Open(SyncExchange exchange) => _refs.Streams.Tell(new OpenStream(exchange.Peer, _context.Settings.Sync.ExchangeTimeout, exchange));
+    private void Repair(IPEndPoint peer)
+    {
+        if (_begun < _context.Settings.Sync.MaxExchanges) Open(SyncPurpose.Repair, peer, join: null);
+        else RepairLater();
+    }
+
+    private void Open(SyncPurpose purpose, IPEndPoint peer, SeedJoin? join)
+    {
+        _begun++;
+        var session = new SyncInitiator(purpose, (uint)_random.NextUInt64(), peer, _limits, _hook);
+        _refs.Streams.Tell(new OpenStream(peer, _context.Settings.Sync.ExchangeTimeout, new SyncExchange(session, join)));
+    }
 
     private void OnOpened(SyncExchange exchange, IActorRef stream)
     {
         Track(exchange, stream);
-        Send(exchange, new SyncRequest(exchange.Purpose, _self, _viewHash));
-        exchange.Phase = ExchangePhase.AwaitingPages;
+        Do(exchange, exchange.Session.Begin());
+    }
+
+    private void OnIntroduced(StreamIntroduced stream, SyncRequest request)
+    {
+        _accepted++;
+        var exchange = new SyncExchange(new SyncResponder(stream.From, _limits, _hook));
+        Track(exchange, stream.Stream);
+        var max = _context.Settings.Sync.MaxExchanges;
+        if (_accepted > max) Do(exchange, exchange.Session.Refuse(StreamErrorCode.Busy, $"it has as many exchanges under way as sync.max-exchanges allows ({max})"));
+        else Go(exchange, session => session.OnMessage(request));
     }
 
     private void Track(SyncExchange exchange, IActorRef stream)
@@ -131,117 +145,60 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private void OnFrame(SyncExchange exchange, ReadOnlyMemory<byte> payload)
     {
         var decoded = _codec.Decode(payload);
-        if (!decoded.Succeeded)
-        {
-            OnUndecodable(exchange, decoded.Failure, decoded.ToString());
-            return;
-        }
-
-        switch (decoded.Value)
-        {
-            case InSync when exchange is { IsInitiator: true, Phase: ExchangePhase.AwaitingPages }: Agree(exchange); break;
-            case TablePage page when exchange.Phase == ExchangePhase.AwaitingPages: OnPage(exchange, page); break;
-            case StreamError error when exchange.Phase != ExchangePhase.Done: Abort(exchange, $"refused: {error.Code}, {error.Detail}"); break;
-            default: Refuse(exchange, StreamErrorCode.Malformed, "a frame out of turn"); break;
-        }
+        if (decoded.Value is { } message) Go(exchange, session => session.OnMessage(message));
+        else OnUndecodable(exchange, decoded.Failure, decoded.ToString());
     }
 
     private void OnUndecodable(SyncExchange exchange, DecodeFailure failure, string reason)
     {
         _context.Counters.Add(Counter.FramesMalformed);
-        if (failure != DecodeFailure.WrongCluster) Refuse(exchange, StreamErrorCode.Malformed, reason);
-        else Refuse(exchange, StreamErrorCode.WrongCluster, StreamErrorText.WrongCluster(_context.Settings.ClusterName));
+        Do(exchange, failure == DecodeFailure.WrongCluster
+            ? exchange.Session.Refuse(StreamErrorCode.WrongCluster, StreamErrorText.WrongCluster(_context.Settings.ClusterName))
+            : exchange.Session.Refuse(StreamErrorCode.Malformed, reason));
     }
 
-    private void OnIntroduced(StreamIntroduced stream, SyncRequest request)
+    /// <summary>A step in which the user's hook may be called.</summary>
+    private void Go(SyncExchange exchange, Func<SyncSession, SyncStep> next)
     {
-        var exchange = new SyncExchange(initiator: false, request.Purpose, stream.From, join: null);
-        Track(exchange, stream.Stream);
-        if (request.Purpose == SyncPurpose.Repair && request.ViewHash == _viewHash)
+        SyncStep step;
+        try
         {
-            Send(exchange, new InSync(_self));
-            Agree(exchange);
-            return;
+            step = next(exchange.Session);
+        }
+        catch (HookFailedException failure)
+        {
+            LogMessages.HookFailed(_log, failure);
+            step = exchange.Session.Refuse(StreamErrorCode.Refused, "its membership hook failed; its log says how", failure.Message);
         }
 
-        exchange.Phase = ExchangePhase.Sending;
-        _refs.Membership.Tell(new GetTable(exchange));
+        Do(exchange, step);
     }
 
-    private void OnPage(SyncExchange exchange, TablePage page)
+    private void Do(SyncExchange exchange, SyncStep step)
     {
-        if (exchange.Rows.Count + page.Rows.Count > _context.Protocol.MaxMembers)
-        {
-            Refuse(exchange, StreamErrorCode.Malformed, $"more than max-members ({_context.Protocol.MaxMembers}) rows");
-            return;
-        }
+        foreach (var message in step.Send) exchange.Stream.Tell(new SendFrame(_codec.Encode(message)));
+        if (step.Merge is { } merge) _refs.Membership.Tell(new MergeRows(merge.Rows, merge.Peer, merge.Answered ? exchange : null));
+        if (step.NeedsTable) _refs.Membership.Tell(new GetTable(exchange));
+        if (step.End is { } end) End(exchange, end);
+    }
 
-        exchange.Rows.AddRange(page.Rows);
-        if (!page.Last) return;
-        _refs.Membership.Tell(new MergeRows(exchange.Rows, page.Source));
+    private void End(SyncExchange exchange, SyncEnd end)
+    {
+        _byStream.Remove(exchange.Stream);
+        exchange.Stream.Tell(CloseStream.Instance);
+        _context.Counters.Add(end.Failure is null ? Counter.SyncsCompleted : Counter.SyncsFailed);
+        if (end.InAgreement) _context.Counters.Add(Counter.SyncsInAgreement);
+        if (end.Failure is not null) LogMessages.SyncFailed(_log, exchange.Session.Address, end.Failure);
         if (exchange.IsInitiator)
         {
-            exchange.Phase = ExchangePhase.Sending;
-            _refs.Membership.Tell(new GetTable(exchange));
-            return;
+            _begun--;
+            OnBegunEnded(exchange, end);
         }
-
-        exchange.Stream.Tell(CloseStream.Instance);
-        Finish(exchange, failure: null);
-    }
-
-    private void OnTable(SyncExchange exchange, TableRows table)
-    {
-        if (exchange.Phase != ExchangePhase.Sending) return;
-        var size = _context.Settings.Sync.PageRows;
-        var rows = exchange.IsInitiator ? SyncMerge.NewsFor(exchange.Rows, table.Rows) : table.Rows;
-        var at = 0;
-        do
+        else
         {
-            Send(exchange, new TablePage(_self, [.. rows.Skip(at).Take(size)], Last: at + size >= rows.Count));
-            at += size;
+            _accepted--;
         }
-        while (at < rows.Count);
-
-        exchange.Phase = exchange.IsInitiator ? ExchangePhase.AwaitingClose : ExchangePhase.AwaitingPages;
     }
-
-    private void OnClosed(SyncExchange exchange, string? error)
-    {
-        if (exchange.Phase == ExchangePhase.AwaitingClose && error is null) Finish(exchange, failure: null);
-        else Finish(exchange, error ?? "closed the stream before the exchange was complete");
-    }
-
-    private void Agree(SyncExchange exchange)
-    {
-        _context.Counters.Add(Counter.SyncsInAgreement);
-        exchange.Stream.Tell(CloseStream.Instance);
-        Finish(exchange, failure: null);
-    }
-
-    private void Refuse(SyncExchange exchange, StreamErrorCode code, string detail)
-    {
-        if (exchange.Phase == ExchangePhase.Done) return;
-        Send(exchange, new StreamError(code, detail));
-        Abort(exchange, detail);
-    }
-
-    private void Abort(SyncExchange exchange, string failure)
-    {
-        exchange.Stream.Tell(CloseStream.Instance);
-        Finish(exchange, failure);
-    }
-
-    private void Finish(SyncExchange exchange, string? failure)
-    {
-        if (exchange.Phase == ExchangePhase.Done) return;
-        exchange.Phase = ExchangePhase.Done;
-        _context.Counters.Add(failure is null ? Counter.SyncsCompleted : Counter.SyncsFailed);
-        if (failure is not null) LogMessages.SyncFailed(_log, exchange.Peer, failure);
-        exchange.Join?.Finish(exchange.Peer, failure);
-    }
-
-    private void Send(SyncExchange exchange, StreamMessage message) => exchange.Stream.Tell(new SendFrame(_codec.Encode(message)));
 
     private void ScheduleTick(TimeSpan delay) => Timers.StartSingleTimer(SyncTick.Instance, SyncTick.Instance, delay);
 }

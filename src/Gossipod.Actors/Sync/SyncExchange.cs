@@ -1,46 +1,41 @@
 using System.Net;
 using Akka.Actor;
+using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Sync;
 
-/// <summary>Where an exchange stands.</summary>
-internal enum ExchangePhase
+/// <summary>A session and its stream. Owned by SyncActor; not thread-safe.</summary>
+internal sealed class SyncExchange(SyncSession session, SeedJoin? join = null)
 {
-    /// <summary>Initiator: the stream is being connected.</summary>
-    Connecting,
-
-    /// <summary>The peer's pages are to come.</summary>
-    AwaitingPages,
-
-    /// <summary>Our table was asked for and is to be sent.</summary>
-    Sending,
-
-    /// <summary>Everything was sent; the peer is to close.</summary>
-    AwaitingClose,
-
-    /// <summary>It is over; what the stream still says is ignored.</summary>
-    Done,
-}
-
-/// <summary>One exchange of tables over one stream, ours or a peer's. Owned by SyncActor; not thread-safe.</summary>
-internal sealed class SyncExchange(bool initiator, SyncPurpose purpose, IPEndPoint peer, JoinAttempt? join)
-{
-    public bool IsInitiator { get; } = initiator;
-
-    public SyncPurpose Purpose { get; } = purpose;
-
-    public IPEndPoint Peer { get; } = peer;
+    public SyncSession Session { get; } = session;
 
     /// <summary>The join that this exchange is part of.</summary>
-    public JoinAttempt? Join { get; } = join;
+    public SeedJoin? Join { get; } = join;
 
-    public ExchangePhase Phase { get; set; } = initiator ? ExchangePhase.Connecting : ExchangePhase.Sending;
+    public bool IsInitiator => Session is SyncInitiator;
 
     public IActorRef Stream { get; set; } = ActorRefs.Nobody;
+}
 
-    /// <summary>The peer's rows so far.</summary>
-    public List<SyncRow> Rows { get; } = [];
+/// <summary>One seed of a join, over all attempts while it is busy. Owned by SyncActor; not thread-safe.</summary>
+internal sealed class SeedJoin(IPEndPoint seed, JoinAttempt attempt, MonotonicTime deadline)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    private TimeSpan _delay = FirstDelay;
+
+    public IPEndPoint Seed { get; } = seed;
+
+    public void Finish(string? failure) => attempt.Finish(Seed, failure);
+
+    /// <summary>How long to wait before a busy seed is asked again: 250 ms doubled with each answer, a half to one and a half times of it; null when its time is over.</summary>
+    public TimeSpan? NextDelay(MonotonicTime now, SeededRandom random)
+    {
+        var delay = _delay * (0.5 + random.NextDouble());
+        _delay *= 2;
+        return now + delay < deadline ? delay : null;
+    }
 }
 
 /// <summary>A join through several seeds at once: collects one result per seed. Owned by SyncActor; not thread-safe.</summary>

@@ -23,3 +23,12 @@ internal sealed record HealTick : INodeMessage
 {
     public static readonly HealTick Instance = new();
 }
+
+/// <summary>A busy seed is to be asked again.</summary>
+internal sealed record AskSeedAgain(SeedJoin Join) : INodeMessage;
+
+/// <summary>A repair found its peer, or this node, too busy; time for another.</summary>
+internal sealed record RepairAgain : INodeMessage
+{
+    public static readonly RepairAgain Instance = new();
+}

@@ -45,6 +45,11 @@ internal static class FieldTag
     public const uint FrameStreamPong = 0x32;
     public const uint FrameMessageHello = 0x3A;
     public const uint FrameHelloAccepted = 0x42;
+    public const uint FrameBucketDigests = 0x52;
+    public const uint FrameFingerprints = 0x5A;
+    public const uint FrameSyncAccepted = 0x62;
+    public const uint SyncRequestSelf = 0x32;
+    public const uint SyncAcceptedSelf = 0x0A;
     public const uint TablePageRows = 0x12;
     public const uint RowRecord = 0x3A;
 }

@@ -21,8 +21,13 @@ internal static class FrameScan
 
             if (!message.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
             message = reader.Bytes();
-            if (tag == FieldTag.FrameTablePage) CheckPage(ref reader, message);
-            else CheckFields(ref reader, message);
+            switch (tag)
+            {
+                case FieldTag.FrameTablePage: CheckPage(ref reader, message); break;
+                case FieldTag.FrameSyncRequest: CheckOneRow(ref reader, message, FieldTag.SyncRequestSelf); break;
+                case FieldTag.FrameSyncAccepted: CheckOneRow(ref reader, message, FieldTag.SyncAcceptedSelf); break;
+                default: CheckFields(ref reader, message); break;
+            }
         }
 
         if (message.IsAbsent) reader.Fail(DecodeFailure.MissingField, WireLimits.PreludeBytes);
@@ -33,7 +38,29 @@ internal static class FrameScan
     private static bool IsMessage(uint tag) => tag
         is FieldTag.FrameSyncRequest or FieldTag.FrameInSync or FieldTag.FrameTablePage or FieldTag.FrameError
         or FieldTag.FrameStreamPing or FieldTag.FrameStreamPong
-        or FieldTag.FrameMessageHello or FieldTag.FrameHelloAccepted;
+        or FieldTag.FrameMessageHello or FieldTag.FrameHelloAccepted
+        or FieldTag.FrameBucketDigests or FieldTag.FrameFingerprints or FieldTag.FrameSyncAccepted;
+
+    /// <summary>A message with at most one row, the field of this tag.</summary>
+    private static void CheckOneRow(ref WireReader reader, Slice message, uint rowTag)
+    {
+        var row = default(Slice);
+        var outer = reader.Enter(message);
+        while (reader.NextField(out var tag))
+        {
+            if (tag != rowTag)
+            {
+                reader.Skip(tag);
+                continue;
+            }
+
+            if (!row.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
+            row = reader.Bytes();
+            CheckRow(ref reader, row);
+        }
+
+        reader.Leave(outer);
+    }
 
     private static void CheckPage(ref WireReader reader, Slice page)
     {

@@ -1,5 +1,6 @@
 using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Wire;
 
@@ -29,6 +30,12 @@ internal static class WireLimits
 
     /// <summary>Rows in one page of a table.</summary>
     public const int MaxRowCount = 2_000;
+
+    /// <summary>Buckets that two tables are compared by; at least 1.</summary>
+    public const int MaxBucketCount = TableView.MaxBucketCount;
+
+    /// <summary>Fingerprints of rows in one frame.</summary>
+    public const int MaxFingerprintCount = SyncLimits.MaxFingerprintCount;
 
     /// <summary>Bytes of UTF-8 of a stream error's detail.</summary>
     public const int MaxErrorDetailBytes = 256;

@@ -27,25 +27,11 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
             V1.Frame.MessageOneofCase.StreamPong => FromWire(frame.StreamPong, out message),
             V1.Frame.MessageOneofCase.MessageHello => FromWire(frame.MessageHello, out message),
             V1.Frame.MessageOneofCase.HelloAccepted => FromWire(frame.HelloAccepted, out message),
+            V1.Frame.MessageOneofCase.BucketDigests => FromWire(frame.BucketDigests, out message),
+            V1.Frame.MessageOneofCase.Fingerprints => FromWire(frame.Fingerprints, out message),
+            V1.Frame.MessageOneofCase.SyncAccepted => FromWire(frame.SyncAccepted, out message),
             _ => DecodeFailure.MissingField,
         };
-    }
-
-    private DecodeFailure FromWire(V1.SyncRequest wire, out StreamMessage? message)
-    {
-        message = null;
-        if (wire.Purpose is not (V1.SyncRequest.Types.Purpose.Join or V1.SyncRequest.Types.Purpose.Repair))
-            return DecodeFailure.UnknownKind;
-        var failure = FromWire(wire.Source, out var source);
-        if (source is not null) message = new SyncRequest((SyncPurpose)wire.Purpose, source, wire.ViewHash);
-        return failure;
-    }
-
-    private DecodeFailure FromWire(V1.InSync wire, out StreamMessage? message)
-    {
-        var failure = FromWire(wire.Source, out var source);
-        message = source is null ? null : new InSync(source);
-        return failure;
     }
 
     private DecodeFailure FromWire(V1.TablePage wire, out StreamMessage? message)
@@ -68,7 +54,7 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
     private static DecodeFailure FromWire(V1.Error wire, out StreamMessage? message)
     {
         message = null;
-        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.Unavailable) return DecodeFailure.UnknownKind;
+        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.Refused) return DecodeFailure.UnknownKind;
         if (Encoding.UTF8.GetByteCount(wire.Detail) > WireLimits.MaxErrorDetailBytes) return DecodeFailure.LimitExceeded;
         message = new StreamError((StreamErrorCode)wire.Code, wire.Detail);
         return DecodeFailure.None;

@@ -12,16 +12,11 @@ internal sealed partial class WireMapping
 {
     public static V1.Frame ToWire(StreamMessage message) => message switch
     {
-        SyncRequest request => new V1.Frame
-        {
-            SyncRequest = new V1.SyncRequest
-            {
-                Purpose = (V1.SyncRequest.Types.Purpose)request.Purpose,
-                Source = Bytes(request.Source),
-                ViewHash = request.ViewHash,
-            },
-        },
-        InSync inSync => new V1.Frame { InSync = new V1.InSync { Source = Bytes(inSync.Source) } },
+        SyncRequest request => new V1.Frame { SyncRequest = ToWire(request) },
+        InSync inSync => new V1.Frame { InSync = new V1.InSync { Source = Bytes(inSync.Source), State = Bytes(inSync.State) } },
+        BucketDigests buckets => new V1.Frame { BucketDigests = new V1.BucketDigests { Digests = { buckets.Digests } } },
+        Fingerprints page => new V1.Frame { Fingerprints = ToWire(page) },
+        SyncAccepted accepted => new V1.Frame { SyncAccepted = ToWire(accepted) },
         TablePage page => new V1.Frame { TablePage = ToWire(page) },
         StreamError error => new V1.Frame
         {
@@ -85,6 +80,8 @@ internal sealed partial class WireMapping
     };
 
     private static ByteString Bytes(MemberName name) => ByteString.CopyFrom(name.Utf8);
+
+    private static ByteString Bytes(ReadOnlyMemory<byte> bytes) => ByteString.CopyFrom(bytes.Span);
 
     /// <summary>As much of the detail as the wire carries, cut between characters.</summary>
     private static string Shorten(string detail)

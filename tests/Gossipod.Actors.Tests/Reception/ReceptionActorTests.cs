@@ -28,7 +28,7 @@ public sealed class ReceptionActorTests : ActorHarness
     private StreamError Refusal => Assert.IsType<StreamError>(_codec.Decode(Assert.Single(Journal.Of<SendFrame>("stream")).Payload).Value);
 
     [Fact]
-    public void A_request_for_tables_goes_to_sync() => ExpectOwner(new SyncRequest(SyncPurpose.Join, Given.Bob, 7), Context.Refs.Sync);
+    public void A_request_for_tables_goes_to_sync() => ExpectOwner(new SyncRequest(SyncPurpose.Join, Given.Bob, 1, 7, 1), Context.Refs.Sync);
 
     [Fact]
     public void A_ping_goes_to_the_failure_detector() => ExpectOwner(new StreamPing(1, Given.Bob.Tag, Given.Self.Tag, 7), Context.Refs.Probe);
@@ -92,8 +92,8 @@ public sealed class ReceptionActorTests : ActorHarness
         Actor.Tell(new StreamClosed(ended, null));
         Journal.Clear();
 
-        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 7));
-        Actor.Tell(new FrameReceived(ended, _codec.Encode(new SyncRequest(SyncPurpose.Join, Given.Carol, 7))));
+        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 1, 7, 1));
+        Actor.Tell(new FrameReceived(ended, _codec.Encode(new SyncRequest(SyncPurpose.Join, Given.Carol, 1, 7, 1))));
 
         Assert.Empty(Journal.All);
     }

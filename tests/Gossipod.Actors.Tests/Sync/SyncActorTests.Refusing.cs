@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Sync;
@@ -12,22 +13,19 @@ namespace Gossipod.Actors.Tests.Sync;
 /// <content>What is refused, and how an exchange fails.</content>
 public sealed partial class SyncActorTests
 {
-    [Fact]
-    public void A_table_before_ours_is_out_of_turn()
+    private void ExpectRefusal(StreamErrorCode code)
     {
-        Accept(SyncPurpose.Join, 0);
-        Receive(Page(1, last: true));
-
-        ExpectRefusal(StreamErrorCode.Malformed);
+        Assert.Equal(code, Assert.IsType<StreamError>(Frames[^1]).Code);
+        Assert.Single(Journal.Of<CloseStream>("stream"));
+        ExpectCount(Counter.SyncsFailed, 1);
+        Assert.Empty(Journal.Of<MergeRows>());
     }
 
     [Fact]
-    public void In_sync_from_an_initiator_is_out_of_turn()
+    public void A_table_before_ours_is_out_of_turn()
     {
-        Accept(SyncPurpose.Join, 0);
-        AnswerTable(1);
-
-        Receive(new InSync(Given.Bob));
+        Accept(SyncPurpose.Join);
+        Receive(Page(1, last: true));
 
         ExpectRefusal(StreamErrorCode.Malformed);
     }
@@ -35,7 +33,7 @@ public sealed partial class SyncActorTests
     [Fact]
     public void Bytes_that_are_no_frame_are_refused_and_counted()
     {
-        Accept(SyncPurpose.Join, 0);
+        Accept(SyncPurpose.Join);
         Actor.Tell(new FrameReceived(_stream, new byte[] { 1, 2, 3 }));
 
         ExpectRefusal(StreamErrorCode.Malformed);
@@ -43,13 +41,14 @@ public sealed partial class SyncActorTests
     }
 
     [Fact]
-    public void More_rows_than_members_are_allowed_are_refused()
+    public void More_rows_than_members_are_allowed_are_refused_as_they_arrive()
     {
         StartSync(new ProtocolSettings { MaxMembers = 3 });
         JoinAndConnect();
+        AnswerTable(0);
         Receive(Page(2, last: false));
 
-        Receive(Page(2, last: true));
+        Receive(Page(2, last: false));
 
         ExpectRefusal(StreamErrorCode.Malformed);
         Assert.Contains("max-members (3)", Assert.Single(Seeds).Failure, StringComparison.Ordinal);
@@ -59,6 +58,7 @@ public sealed partial class SyncActorTests
     public void A_frame_of_another_cluster_is_refused_as_such()
     {
         JoinAndConnect();
+        AnswerTable(0);
 
         Actor.Tell(new FrameReceived(_stream, new StreamCodec(ClusterTag.Of("other"), 512, 1 << 20).Encode(Page(1, last: true))));
 
@@ -71,9 +71,9 @@ public sealed partial class SyncActorTests
     {
         JoinAndConnect();
 
-        Receive(new StreamError(StreamErrorCode.Busy, "come later"));
+        Receive(new StreamError(StreamErrorCode.Unavailable, "it is leaving"));
 
-        Assert.Equal("refused: Busy, come later", Assert.Single(Seeds).Failure);
+        Assert.Equal("refused: Unavailable, it is leaving", Assert.Single(Seeds).Failure);
     }
 
     [Fact]
@@ -98,6 +98,7 @@ public sealed partial class SyncActorTests
     public void A_stream_that_ends_early_fails_the_join(string? error, string reason)
     {
         JoinAndConnect();
+        AnswerTable(1);
         Receive(Page(1, last: false));
 
         Actor.Tell(new StreamClosed(_stream, error));
@@ -106,15 +107,19 @@ public sealed partial class SyncActorTests
     }
 
     [Fact]
-    public void What_a_stream_says_after_the_exchange_is_ignored()
+    public void What_a_stream_and_membership_say_after_the_exchange_is_ignored()
     {
-        Accept(SyncPurpose.Join, 0);
+        Accept(SyncPurpose.Join);
         Receive(Page(1, last: true));
+        var query = Assert.Single(Journal.Of<GetTable>());
         Journal.Clear();
 
-        Receive(new SyncRequest(SyncPurpose.Join, Given.Bob, 0));
         Receive(Page(1, last: true));
+        Actor.Tell(new TableRows(query.Tag, [Given.Row(Given.Self)], Given.Row(Given.Self)));
+        Actor.Tell(new RowsMerged(query.Tag, Given.Row(Given.Self)));
+        Actor.Tell(new StreamClosed(_stream, null));
 
         Assert.Empty(Journal.All);
+        ExpectCount(Counter.SyncsFailed, 1);
     }
 }

@@ -13,7 +13,7 @@ using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Sync;
 
-/// <summary>One side of an exchange; the other is played by the test, frame by frame.</summary>
+/// <summary>One side of an exchange; the other is played by the test, frame by frame. What is said when is tested with the sessions.</summary>
 public sealed partial class SyncActorTests : ActorHarness
 {
     private readonly StreamCodec _codec = new(ClusterTag.Of("test"), 512, 1 << 20);
@@ -25,8 +25,7 @@ public sealed partial class SyncActorTests : ActorHarness
         StartSync(new ProtocolSettings());
     }
 
-    private IReadOnlyList<StreamMessage> Frames =>
-        [.. Journal.Of<SendFrame>("stream").Select(frame => _codec.Decode(frame.Payload).Value!)];
+    private IReadOnlyList<StreamMessage> Frames => FramesOf("stream");
 
     private IReadOnlyList<SeedResult> Seeds => Assert.Single(Journal.Of<JoinFinished>("asker")).Seeds;
 
@@ -37,97 +36,112 @@ public sealed partial class SyncActorTests : ActorHarness
         Start(SyncActor.Props(Context, Given.Row(Given.Self)));
     }
 
+    private IReadOnlyList<StreamMessage> FramesOf(string stream) =>
+        [.. Journal.Of<SendFrame>(stream).Select(frame => _codec.Decode(frame.Payload).Value!)];
+
     private void Receive(StreamMessage message) => Actor.Tell(new FrameReceived(_stream, _codec.Encode(message)));
 
-    private void Accept(SyncPurpose purpose, ulong viewHash) =>
-        Actor.Tell(new StreamIntroduced(_stream, Given.AddressOf(Given.Bob), new SyncRequest(purpose, Given.Bob, viewHash)));
-
-    private OpenStream Join(MemberName seed)
+    private void Accept(SyncPurpose purpose, IActorRef? stream = null)
     {
-        Actor.Tell(new JoinCluster([Given.AddressOf(seed)]), Asker);
-        return Assert.Single(Journal.Of<OpenStream>("streams"));
+        var self = purpose == SyncPurpose.Join ? SyncMerge.ToRow(Given.Row(Given.Bob)) : null;
+        Actor.Tell(new StreamIntroduced(stream ?? _stream, Given.AddressOf(Given.Bob), new SyncRequest(purpose, Given.Bob, 7, 1, 1, self)));
     }
 
-    private void JoinAndConnect() => Actor.Tell(new StreamOpened(Join(Given.Bob).Tag, _stream));
+    private void Join(MemberName seed) => Actor.Tell(new JoinCluster([Given.AddressOf(seed)]), Asker);
+
+    private void Repair(MemberName peer) => Actor.Tell(new RepairWith(Given.AddressOf(peer)));
+
+    /// <summary>The stream that was asked for last is there.</summary>
+    private void Connect() => Actor.Tell(new StreamOpened(Journal.Of<OpenStream>("streams")[^1].Tag, _stream));
+
+    private void JoinAndConnect()
+    {
+        Join(Given.Bob);
+        Connect();
+    }
 
     /// <summary>Membership's answer to the last query.</summary>
-    private void AnswerTable(int rows)
+    private void AnswerTable(int others)
     {
         var query = Journal.Of<GetTable>("membership")[^1];
-        var table = Enumerable.Range(0, rows).Select(i => SyncMerge.ToRow(Given.Row(Given.Name($"m{i}"))));
-        Actor.Tell(new TableRows(query.Tag, [.. table], 1));
+        var table = Enumerable.Range(0, others).Select(i => Given.Row(Given.Name($"m{i}")));
+        Actor.Tell(new TableRows(query.Tag, [Given.Row(Given.Self), .. table], Given.Row(Given.Self)));
     }
+
+    /// <summary>Membership's answer to the last merge.</summary>
+    private void AnswerMerge(ulong ourIncarnation = 0) =>
+        Actor.Tell(new RowsMerged(Journal.Of<MergeRows>("membership")[^1].Tag!, Given.Row(Given.Self, incarnation: ourIncarnation)));
 
     private static TablePage Page(int rows, bool last) =>
         new(Given.Bob, [.. Enumerable.Range(0, rows).Select(i => SyncMerge.ToRow(Given.Row(Given.Name($"m{i}"))))], last);
 
-    private void ExpectRefusal(StreamErrorCode code)
-    {
-        Assert.Equal(code, Assert.IsType<StreamError>(Frames[^1]).Code);
-        Assert.Single(Journal.Of<CloseStream>("stream"));
-        ExpectCount(Counter.SyncsFailed, 1);
-        Assert.Empty(Journal.Of<MergeRows>());
-    }
-
     [Fact]
-    public void A_join_asks_first_then_takes_the_peers_table_then_gives_ours()
+    public void A_join_presents_itself_then_takes_the_peers_table_then_gives_ours_and_merges_when_both_agree()
     {
         JoinAndConnect();
-        Assert.Equal(SyncPurpose.Join, Assert.IsType<SyncRequest>(Assert.Single(Frames)).Purpose);
+        Assert.Empty(Frames);
+        AnswerTable(1);
+        var request = Assert.IsType<SyncRequest>(Assert.Single(Frames));
+        Assert.Equal((SyncPurpose.Join, Given.Self, 2), (request.Purpose, request.Self!.Name, request.RowCount));
 
         Receive(Page(2, last: false));
         Receive(Page(3, last: true));
+        Assert.True(Assert.IsType<TablePage>(Frames[^1]).Last);
+        Assert.Empty(Journal.Of<MergeRows>());
+
+        Receive(new SyncAccepted(null, default));
         var merged = Assert.Single(Journal.Of<MergeRows>("membership"));
         Assert.Equal((5, Given.Bob), (merged.Rows.Count, merged.Peer));
-        AnswerTable(1);
-        Assert.True(Assert.IsType<TablePage>(Frames[^1]).Last);
         Assert.Empty(Journal.Of<JoinFinished>());
 
-        Actor.Tell(new StreamClosed(_stream, null));
+        AnswerMerge();
         Assert.True(Assert.Single(Seeds).Joined);
+        Assert.Single(Journal.Of<CloseStream>("stream"));
         ExpectCount(Counter.SyncsCompleted, 1);
     }
 
     [Fact]
-    public void A_joiner_sends_the_rows_that_it_was_not_given_and_an_empty_page_when_there_are_none()
+    public void Who_refutes_upon_merging_tells_the_peer()
     {
         JoinAndConnect();
-        Receive(Page(3, last: true));
-        AnswerTable(5);
-        var page = Assert.IsType<TablePage>(Frames[^1]);
-        Assert.Equal(["m3", "m4"], page.Rows.Select(row => row.Name.Value));
-        Assert.True(page.Last);
+        AnswerTable(1);
+        Receive(Page(1, last: true));
+        Receive(new SyncAccepted(null, default));
 
-        StartSync(new ProtocolSettings());
-        Journal.Clear();
-        JoinAndConnect();
-        Receive(Page(3, last: true));
-        AnswerTable(3);
-        page = Assert.IsType<TablePage>(Frames[^1]);
-        Assert.Empty(page.Rows);
-        Assert.True(page.Last);
+        AnswerMerge(ourIncarnation: 3);
+
+        Assert.Equal(Given.Version(3), Assert.IsType<SyncAccepted>(Frames[^1]).Self!.Version);
     }
 
     [Fact]
-    public void Membership_merges_before_it_is_asked_for_the_table()
+    public void A_responder_gives_its_table_then_takes_the_peers_and_says_so()
     {
-        JoinAndConnect();
-
-        Receive(Page(2, last: true));
-
-        Assert.InRange(Journal.IndexOf<MergeRows>("membership"), 0, Journal.IndexOf<GetTable>("membership") - 1);
-    }
-
-    [Fact]
-    public void A_responder_gives_its_table_then_takes_the_peers_and_closes()
-    {
-        Accept(SyncPurpose.Join, 0);
+        Accept(SyncPurpose.Join);
         AnswerTable(1);
         Assert.IsType<TablePage>(Assert.Single(Frames));
 
         Receive(Page(2, last: true));
-
         Assert.Single(Journal.Of<MergeRows>("membership"));
+        AnswerMerge();
+        Assert.IsType<SyncAccepted>(Frames[^1]);
+        ExpectCount(Counter.SyncsCompleted, 0);
+
+        Actor.Tell(new StreamClosed(_stream, null));
+        ExpectCount(Counter.SyncsCompleted, 1);
+    }
+
+    [Fact]
+    public void The_initiators_last_word_is_merged_and_ends_the_exchange()
+    {
+        Accept(SyncPurpose.Join);
+        AnswerTable(1);
+        Receive(Page(2, last: true));
+        AnswerMerge();
+
+        Receive(new SyncAccepted(SyncMerge.ToRow(Given.Row(Given.Bob, incarnation: 4)), default));
+
+        var merged = Journal.Of<MergeRows>("membership")[^1];
+        Assert.Equal((Given.Version(4), null), (Assert.Single(merged.Rows).Version, merged.Tag));
         Assert.Single(Journal.Of<CloseStream>("stream"));
         ExpectCount(Counter.SyncsCompleted, 1);
     }
@@ -136,43 +150,35 @@ public sealed partial class SyncActorTests : ActorHarness
     public void A_large_table_is_cut_into_pages()
     {
         StartSync(new ProtocolSettings(), new SyncSettings { PageRows = 2 });
-        Accept(SyncPurpose.Join, 0);
+        Accept(SyncPurpose.Join);
 
-        AnswerTable(5);
+        AnswerTable(4);
 
         Assert.Equal([(2, false), (2, false), (1, true)], Frames.Cast<TablePage>().Select(page => (page.Rows.Count, page.Last)));
     }
 
     [Fact]
-    public void A_repair_of_equal_views_ends_at_once()
+    public void Tables_are_compared_and_not_sent_in_a_repair()
     {
-        Replicate(Given.Row(Given.Bob), 2, accuser: null, viewHash: 42);
-        Accept(SyncPurpose.Repair, 42);
+        Accept(SyncPurpose.Repair);
 
-        Assert.IsType<InSync>(Assert.Single(Frames));
-        Assert.Empty(Journal.Of<GetTable>());
-        ExpectCount(Counter.SyncsInAgreement, 1);
-    }
+        AnswerTable(50);
 
-    [Fact]
-    public void A_join_exchanges_tables_even_when_views_are_equal()
-    {
-        Replicate(Given.Row(Given.Bob), 2, accuser: null, viewHash: 42);
-        Accept(SyncPurpose.Join, 42);
-
-        Assert.Single(Journal.Of<GetTable>("membership"));
+        Assert.Equal(TableViewCount(51), Assert.IsType<BucketDigests>(Assert.Single(Frames)).Digests.Count);
     }
 
     [Fact]
     public void An_initiator_that_hears_in_sync_is_done()
     {
-        Actor.Tell(new RepairWith(Given.AddressOf(Given.Bob)));
-        Actor.Tell(new StreamOpened(Assert.Single(Journal.Of<OpenStream>("streams")).Tag, _stream));
+        Repair(Given.Bob);
+        Connect();
+        AnswerTable(1);
 
         Receive(new InSync(Given.Bob));
 
         Assert.Single(Journal.Of<CloseStream>("stream"));
         ExpectCount(Counter.SyncsInAgreement, 1);
+        ExpectCount(Counter.SyncsCompleted, 1);
     }
 
     [Theory]
@@ -197,4 +203,6 @@ public sealed partial class SyncActorTests : ActorHarness
         Advance(Given.Seconds(60));
         Assert.Empty(Journal.Of<SuggestPartner>("probe"));
     }
+
+    private static int TableViewCount(int rows) => TableView.BucketCountFor(rows);
 }

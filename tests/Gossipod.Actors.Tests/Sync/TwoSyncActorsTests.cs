@@ -60,6 +60,34 @@ public sealed class TwoSyncActorsTests : ActorHarness
     }
 
     [Fact]
+    public void A_repair_brings_both_sides_what_they_missed()
+    {
+        Side(Given.Self, "test", [.. Given.Others.Take(5)]);
+        Side(Given.Bob, "test", [.. Given.Others.Skip(3)]);
+
+        _sides[0].Context.Refs.Sync.Tell(new RepairWith(Given.AddressOf(Given.Bob)));
+
+        Assert.Equal(9, _sides[0].Table.Count);
+        Assert.Equal(Names(_sides[0].Table), Names(_sides[1].Table));
+        Assert.All(_sides, side => Assert.Equal(1, side.Context.Counters[Diagnostics.Counter.SyncsCompleted]));
+    }
+
+    [Fact]
+    public void Two_that_are_dead_to_each_other_are_members_of_each_other_after_one_exchange()
+    {
+        Side(Given.Self, "test", Given.Bob);
+        Side(Given.Bob, "test", Given.Self);
+        _sides[0].Table.Apply(MemberUpdate.Confirm(Given.Bob, Given.Version(), Given.Self), Now);
+        _sides[1].Table.Apply(MemberUpdate.Confirm(Given.Self, Given.Version(), Given.Bob), Now);
+
+        _sides[0].Context.Refs.Sync.Tell(new RepairWith(Given.AddressOf(Given.Bob)));
+
+        Assert.Equal(MemberStatus.Alive, _sides[0].Table.Find(Given.Bob)!.Status);
+        Assert.Equal(MemberStatus.Alive, _sides[1].Table.Find(Given.Self)!.Status);
+        Assert.Equal(_sides[0].Table.ViewHash, _sides[1].Table.ViewHash);
+    }
+
+    [Fact]
     public void A_join_of_another_cluster_changes_no_table_and_says_why()
     {
         Side(Given.Self, "test", Given.Carol);

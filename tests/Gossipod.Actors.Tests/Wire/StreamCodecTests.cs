@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using Google.Protobuf;
 using Gossipod.Actors.Protocol.Syncing;
@@ -82,7 +83,7 @@ public class StreamCodecTests
     {
         var source = ByteString.CopyFromUtf8("n");
         AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { SyncRequest = new V1.SyncRequest { Source = source } });
-        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { Error = new V1.Error { Code = (V1.Error.Types.Code)5 } });
+        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { Error = new V1.Error { Code = (V1.Error.Types.Code)6 } });
         AssertRefused(DecodeFailure.UnknownKind, Page(row => row.Status = V1.Announce.Types.Kind.Join));
     }
 
@@ -126,6 +127,62 @@ public class StreamCodecTests
     public void Detail_above_its_limit_is_refused() => AssertRefused(
         DecodeFailure.LimitExceeded,
         new V1.Frame { Error = new V1.Error { Code = V1.Error.Types.Code.Busy, Detail = new string('x', 257) } });
+
+    [Fact]
+    public void Buckets_and_fingerprints_have_their_limits()
+    {
+        AssertRefused(DecodeFailure.MissingField, new V1.Frame { BucketDigests = new V1.BucketDigests() });
+        AssertTaken(new BucketDigests(new uint[WireLimits.MaxBucketCount]));
+        AssertRefused(DecodeFailure.LimitExceeded, new V1.Frame { BucketDigests = new V1.BucketDigests { Digests = { new uint[WireLimits.MaxBucketCount + 1] } } });
+        AssertTaken(new Fingerprints(new BitArray(WireLimits.MaxBucketCount), new ulong[WireLimits.MaxFingerprintCount], Last: true));
+        AssertRefused(
+            DecodeFailure.LimitExceeded, new V1.Frame { Fingerprints = new V1.Fingerprints { Rows = { new ulong[WireLimits.MaxFingerprintCount + 1] } } });
+        AssertRefused(
+            DecodeFailure.LimitExceeded,
+            new V1.Frame { Fingerprints = new V1.Fingerprints { Buckets = ByteString.CopyFrom(new byte[(WireLimits.MaxBucketCount / 8) + 1]) } });
+    }
+
+    [Fact]
+    public void The_largest_page_of_fingerprints_fits_the_smallest_frame_that_may_be_configured()
+    {
+        var page = new Fingerprints(
+            new BitArray(WireLimits.MaxBucketCount, true), [.. Enumerable.Repeat(ulong.MaxValue, WireLimits.MaxFingerprintCount)], Last: true);
+
+        Assert.InRange(WireSamples.NewStreamCodec().Encode(page).Length, 12_000, 16 << 10);
+    }
+
+    [Theory]
+    [InlineData(0x0A, 6)] // sync_request.self
+    [InlineData(0x62, 1)] // sync_accepted.self
+    public void A_row_that_stands_alone_is_scanned_as_one_of_a_page(byte frameTag, byte rowField)
+    {
+        byte rowTag = (byte)((rowField * 8) + 2);
+        var row = Page(_ => { }).TablePage.Rows[0];
+        byte[] once = [rowTag, (byte)row.CalculateSize(), .. row.ToByteArray()];
+        byte[] twice = [.. once, .. once];
+        AssertRefused(DecodeFailure.DuplicateField, [frameTag, (byte)twice.Length, .. twice]);
+
+        var doubled = new V1.Row(row).ToByteArray();
+        byte[] records = [.. doubled, .. new V1.Row { Record = row.Record }.ToByteArray()];
+        byte[] inside = [rowTag, (byte)records.Length, .. records];
+        AssertRefused(DecodeFailure.DuplicateField, [frameTag, (byte)inside.Length, .. inside]);
+    }
+
+    [Fact]
+    public void A_row_that_stands_alone_must_be_valid()
+    {
+        var row = Page(row => row.Status = V1.Announce.Types.Kind.Join).TablePage.Rows[0];
+        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { SyncAccepted = new V1.SyncAccepted { Self = row } });
+        AssertRefused(
+            DecodeFailure.UnknownKind,
+            new V1.Frame { SyncRequest = new V1.SyncRequest { Purpose = V1.SyncRequest.Types.Purpose.Join, Source = ByteString.CopyFromUtf8("n"), Self = row } });
+    }
+
+    private static void AssertTaken(StreamMessage message)
+    {
+        var codec = WireSamples.NewStreamCodec();
+        WireSamples.AssertSame(message, codec.Decode(codec.Encode(message)).Value);
+    }
 
     private static V1.Frame Page(Action<V1.Row> change)
     {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Net;
 using CsCheck;
@@ -56,9 +57,13 @@ internal static class WireGens
         (n, s, v, d, r) => new SyncRow(n, (MemberStatus)s, v > d ? v : d, v > d ? d : v, r));
 
     public static readonly Gen<StreamMessage> Frame = Gen.OneOf(
-        Gen.Select(Gen.Bool, Name, Gen.ULong, (j, n, h) =>
-            (StreamMessage)new SyncRequest(j ? SyncPurpose.Join : SyncPurpose.Repair, n, h)),
-        Name.Select(n => (StreamMessage)new InSync(n)),
+        Gen.Select(Gen.Bool, Name, Gen.UInt, Gen.ULong, Gen.Int[0, int.MaxValue], Row, (j, n, s, h, c, r) =>
+            (StreamMessage)new SyncRequest(j ? SyncPurpose.Join : SyncPurpose.Repair, n, s, h, c, j ? r : null)),
+        Gen.Select(Name, Gen.Byte.Array[0, 9], (n, s) => (StreamMessage)new InSync(n, s)),
+        Gen.UInt.Array[1, 40].Select(d => (StreamMessage)new BucketDigests(d)),
+        Gen.Select(Gen.Bool.Array[0, 5], Gen.ULong.Array[0, 40], Gen.Bool, (b, r, l) =>
+            (StreamMessage)new Fingerprints(new BitArray([.. b.SelectMany(one => Enumerable.Repeat(one, 8))]), r, l)),
+        Gen.Select(Gen.Bool, Row, Gen.Byte.Array[0, 9], (h, r, s) => (StreamMessage)new SyncAccepted(h ? r : null, s)),
         Gen.Select(Name, Row.Array[0, 8], Gen.Bool, (n, r, l) => (StreamMessage)new TablePage(n, r, l)),
-        Gen.Select(Gen.Int[1, 4], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
+        Gen.Select(Gen.Int[1, 5], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
@@ -59,9 +60,20 @@ internal static class WireSamples
 
     public static readonly IReadOnlyDictionary<string, StreamMessage> Frames = new Dictionary<string, StreamMessage>
     {
-        ["stream-sync-request"] = new SyncRequest(SyncPurpose.Join, Alpha, 0x1112131415161718),
-        ["stream-sync-request-repair"] = new SyncRequest(SyncPurpose.Repair, Beta, 0),
+        ["stream-sync-request"] = new SyncRequest(
+            SyncPurpose.Join, Alpha, 0x21222324, 0x1112131415161718, 1, new SyncRow(Alpha, MemberStatus.Alive, Version, Version, MemberDetails.At(V4, 7_946))),
+        ["stream-sync-request-repair"] = new SyncRequest(SyncPurpose.Repair, Beta, 0xFFFFFFFF, 0, 300),
         ["stream-in-sync"] = new InSync(Beta),
+        ["stream-in-sync-state"] = new InSync(Beta, new byte[] { 0x00, 0xFF }),
+        ["stream-bucket-digests"] = new BucketDigests([0, 0x01020304, 0xFFFFFFFF, 5]),
+        ["stream-fingerprints"] = new Fingerprints(
+            new BitArray([false, true, false, false, false, false, false, false, true, false, false, false, false, false, false, false]),
+            [0x0102030405060709, ulong.MaxValue],
+            Last: false),
+        ["stream-fingerprints-none"] = new Fingerprints(Fingerprints.NoBuckets, [], Last: true),
+        ["stream-sync-accepted"] = new SyncAccepted(
+            new SyncRow(Beta, MemberStatus.Alive, Version.Next(), Version.Next(), MemberDetails.At(V4, 7_946)), new byte[] { 0x7F }),
+        ["stream-sync-accepted-bare"] = new SyncAccepted(null, default),
         ["stream-table-page"] = new TablePage(
             Alpha,
             [
@@ -111,11 +123,30 @@ internal static class WireSamples
             Assert.Equal((page.Source, page.Last), (other.Source, other.Last));
             Assert.Equal(page.Rows, other.Rows);
         }
+        else if (expected is Fingerprints fingerprints)
+        {
+            var other = Assert.IsType<Fingerprints>(actual);
+            Assert.Equal(fingerprints.Buckets.Cast<bool>(), other.Buckets.Cast<bool>());
+            Assert.Equal(fingerprints.Rows, other.Rows);
+            Assert.Equal(fingerprints.Last, other.Last);
+        }
+        else if (expected is BucketDigests buckets)
+        {
+            Assert.Equal(buckets.Digests, Assert.IsType<BucketDigests>(actual).Digests);
+        }
         else
         {
-            Assert.Equal(expected, actual);
+            Assert.Equal(Plain(expected), Plain(actual));
         }
     }
+
+    /// <summary>What can be compared as a value: bytes are not.</summary>
+    private static object? Plain(StreamMessage? message) => message switch
+    {
+        InSync same => (same.Source, Convert.ToHexString(same.State.Span)),
+        SyncAccepted accepted => (accepted.Self, Convert.ToHexString(accepted.State.Span)),
+        _ => message,
+    };
 
     private static byte[] NewPrelude(byte flags)
     {
