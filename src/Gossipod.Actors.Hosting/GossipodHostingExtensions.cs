@@ -13,6 +13,7 @@ public static class GossipodHostingExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new GossipodOptions();
         configure(options);
+        if (options.MembershipHook is { } hook) builder.AddSetup(new GossipodSetup { MembershipHook = hook });
         return builder
             .AddHocon(options.ToConfig(), HoconAddMode.Prepend)
             .WithExtension<GossipodClusterProvider>();

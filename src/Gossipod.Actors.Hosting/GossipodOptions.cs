@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Hosting;
 
@@ -77,6 +78,12 @@ public sealed class GossipodOptions
 
     /// <summary>Dispatcher of every actor of the node.</summary>
     public string? Dispatcher { get; set; }
+
+    /// <summary>
+    /// The application's hook: a veto over joins and merges, and state of its own in each exchange of tables. Wins over the HOCON key
+    /// <c>sync.hook</c>.
+    /// </summary>
+    public IMembershipHook? MembershipHook { get; set; }
 
     /// <summary>
     /// Sets any key below <c>gossipod</c>, for example <c>transport.max-frame-size</c>; wins over the properties. A list is written

@@ -1,4 +1,5 @@
 using System.Net;
+using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -100,6 +101,13 @@ public sealed partial class SimNetwork
             if (CarriesStreams(from.Address, to.Address) && CarriesStreams(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
             else unreachable();
         })));
+
+    /// <summary>A frame leaves on a stream.</summary>
+    internal void CountFrame(int bytes)
+    {
+        StreamFramesSent++;
+        StreamBytesSent += FrameAssembler.PrefixBytes + bytes;
+    }
 
     /// <summary>Something sent on a stream now: it never arrives before what was sent earlier.</summary>
     internal void Carry(IPEndPoint from, IPEndPoint to, StreamOrder order, Action arrived) => OnceSending(from, () =>

@@ -34,6 +34,12 @@ public sealed partial class SimNetwork
     /// <summary>Bytes of those datagrams.</summary>
     public long DatagramBytesSent { get; private set; }
 
+    /// <summary>Frames sent on streams so far.</summary>
+    public long StreamFramesSent { get; private set; }
+
+    /// <summary>Bytes of those frames, each with the 4 bytes of its length; TCP's own are not modelled.</summary>
+    public long StreamBytesSent { get; private set; }
+
     /// <summary>Datagrams that were lost, cut off, or dropped by a full receive buffer.</summary>
     public long DatagramsLost { get; private set; }
 

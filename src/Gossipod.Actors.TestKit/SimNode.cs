@@ -4,6 +4,7 @@ using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Wire;
 
@@ -19,7 +20,8 @@ internal sealed record SimWorld(
     SimRecord Record,
     int Nodes,
     string ClusterName,
-    string Prefix)
+    string Prefix,
+    Func<string, IMembershipHook?>? Hooks)
 {
     /// <summary>Slots that make it rare that two of the cluster's names, or updates, displace each other.</summary>
     private readonly int _cacheSlots = Math.Clamp(8 * Nodes, 64, 1 << 16);
@@ -130,6 +132,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),
             StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
             Dispatcher = $"process-{path}",
+            Hook = world.Hooks?.Invoke(Name),
             Names = world.Names,
             Updates = world.Updates,
             ShareRow = world.Share,

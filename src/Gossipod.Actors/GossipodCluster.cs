@@ -7,6 +7,7 @@ using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Transport;
 
@@ -38,7 +39,7 @@ public sealed partial class GossipodCluster : IExtension
         Settings = GossipodSettings.Create(system);
         AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
         PrimeScheduler(system.Scheduler);
-        _context = Context(Settings, NodeSetup.Of(system));
+        _context = Context(Settings, NodeSetup.Of(system), Hook(Settings, system));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -201,8 +202,16 @@ public sealed partial class GossipodCluster : IExtension
         });
     }
 
-    private static NodeContext Context(GossipodSettings settings, NodeSetup setup) => new()
+    private static IMembershipHook? Hook(GossipodSettings settings, ActorSystem system)
     {
+        var given = system.Settings.Setup.Get<GossipodSetup>();
+        if (given.HasValue && given.Value.MembershipHook is { } hook) return hook;
+        return settings.HookType is { } type ? HookType.Create(type, system) : null;
+    }
+
+    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, IMembershipHook? hook) => new()
+    {
+        Hook = hook,
         Settings = settings.ToNodeSettings(),
         TimeProvider = setup.TimeProvider,
         Random = setup.Random ?? UnguessableRandom(),

@@ -86,6 +86,9 @@ public sealed class GossipodSettings
     /// <summary>Dispatcher of every actor of the node.</summary>
     public string Dispatcher { get; }
 
+    /// <summary>The membership hook's class.</summary>
+    internal Type? HookType => _sync.HookType;
+
     /// <summary>Reads the section <c>gossipod</c> of an ActorSystem's configuration, over the defaults.</summary>
     /// <exception cref="GossipodConfigurationException">Something is wrong with it; the exception lists all of it.</exception>
     public static GossipodSettings Create(ActorSystem system)

@@ -97,6 +97,7 @@ internal static class NumberSections
             MaxExchanges = reader.Whole("max-exchanges", preset.MaxExchanges),
             MaxWaitingJoins = reader.Whole("max-waiting-joins", preset.MaxWaitingJoins),
             MaxStateBytes = reader.Bytes("max-state-bytes", preset.MaxStateBytes),
+            HookType = HookType.Read("sync.hook", reader.Text("hook"), reader.Rules),
         };
         reader.RefuseUnknownKeys();
 

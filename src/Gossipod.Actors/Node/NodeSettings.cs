@@ -67,4 +67,7 @@ internal sealed record SyncSettings
 
     /// <summary>Most bytes of the application's state in an exchange, either way.</summary>
     public int MaxStateBytes { get; init; } = 64 << 10;
+
+    /// <summary>Class of the application's hook, when it was named in HOCON.</summary>
+    public Type? HookType { get; init; }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Gossipod.Actors.TestKit;
 
@@ -39,9 +40,11 @@ internal sealed class ClusterNode : IAsyncDisposable
     }
 
     /// <summary>A node on a network whose faults a test controls.</summary>
-    public static async Task<ClusterNode> StartAsync(string name, FaultyNetwork network, string more = "")
+    public static Task<ClusterNode> StartAsync(string name, FaultyNetwork network, string more = "") => StartAsync(name, network.Setup, more);
+
+    public static async Task<ClusterNode> StartAsync(string name, Setup given, string more = "")
     {
-        var setup = BootstrapSetup.Create().WithConfig(Configuration(name, more: more)).And(network.Setup);
+        var setup = BootstrapSetup.Create().WithConfig(Configuration(name, more: more)).And(given);
         var node = new ClusterNode(ActorSystem.Create(name, setup));
         await node.Cluster.Started.WaitAsync(Patience);
         return node;

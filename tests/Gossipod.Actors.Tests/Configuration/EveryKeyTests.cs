@@ -53,6 +53,7 @@ public sealed class EveryKeyTests
         ["sync.max-exchanges"] = ("5", "5", s => s.ToNodeSettings().Sync.MaxExchanges),
         ["sync.max-waiting-joins"] = ("7", "7", s => s.ToNodeSettings().Sync.MaxWaitingJoins),
         ["sync.max-state-bytes"] = ("3KiB", "3072", s => s.ToNodeSettings().Sync.MaxStateBytes),
+        ["sync.hook"] = ($"\"{typeof(NamedHook).AssemblyQualifiedName}\"", nameof(NamedHook), s => s.HookType?.Name),
         ["sync.page-rows"] = ("10", "10", s => s.ToNodeSettings().Sync.PageRows),
         ["leave-timeout"] = ("1s", "00:00:01", s => s.LeaveTimeout),
         ["leave-on-shutdown"] = ("off", "False", s => s.LeaveOnShutdown),

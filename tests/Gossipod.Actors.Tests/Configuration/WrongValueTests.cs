@@ -108,6 +108,8 @@ public sealed class WrongValueTests
         { "sync.max-exchanges = 0", "sync.max-exchanges", "0", "must be 1 to 10000" },
         { "sync.max-waiting-joins = 0", "sync.max-waiting-joins", "0", "must be 1 to 1000000" },
         { "sync.max-state-bytes = 1MiB", "sync.max-state-bytes", "1048576", "must be 0 to 1044480" },
+        { "sync.hook = \"No.Such, Thing\"", "sync.hook", "\"No.Such, Thing\"", "must name a class that can be loaded" },
+        { "sync.hook = \"System.String\"", "sync.hook", "\"System.String\"", "implements IMembershipHook" },
         { "sync.page-rows = 5000", "sync.page-rows", "5000", "must fit transport.max-frame-size" },
         { "leave-timeout = profile", "leave-timeout", "\"profile\"", "must be a duration" },
         { "leave-timeout = 1ms", "leave-timeout", "1ms", "must be 100ms to 10m" },
