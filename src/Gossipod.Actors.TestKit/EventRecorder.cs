@@ -36,6 +36,10 @@ internal sealed class EventRecorder(SimNode node, SimRecord record, Func<IPEndPo
                 foreach (var subscription in node.Subscriptions) subscription.Begin(first);
                 record.Begin(node.Name, first);
                 break;
+            case UserMessageReceived received:
+                node.Messages.Add(received);
+                record.Add(node.Name, received);
+                break;
             case JoinThrough through:
                 _node = through.Node;
                 Join();

@@ -15,7 +15,7 @@ public sealed partial class SimCluster
 
     private void Watch(InvariantChecks checks)
     {
-        var codec = new PacketCodec(ClusterTag.Of(ClusterName), _settings.MaxMetadataBytes, _world.Names, _world.Updates);
+        var codec = new PacketCodec(ClusterTag.Of(ClusterName), _settings.MaxMetadataBytes, _world.Names, _world.Updates, _world.Broadcasts);
         Network.Tap += (from, to, datagram) =>
         {
             _lastDatagram = datagram;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Akka.Actor;
 using Gossipod.Actors.Node;
@@ -42,7 +41,7 @@ internal sealed class SimDatagramActor : UntypedActor
         {
             case SendDatagram send:
                 if (!_process.IsDead) _network.Send(_endpoint, send.To, send.Buffer.AsSpan(0, send.Length).ToArray());
-                ArrayPool<byte>.Shared.Return(send.Buffer);
+                send.Release();
                 break;
             case StopTransport:
                 _network.Close(_endpoint, _port);

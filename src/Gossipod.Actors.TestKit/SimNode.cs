@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Gossipod.Actors.Membership;
+using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -33,6 +34,9 @@ internal sealed record SimWorld(
 
     /// <summary>And each update.</summary>
     public UpdateCache Updates => field ??= new UpdateCache(_cacheSlots);
+
+    /// <summary>And each user's broadcast.</summary>
+    public BroadcastCache Broadcasts => field ??= new BroadcastCache(Math.Max(_cacheSlots, 1 << 12));
 
     /// <summary>And so does the row of each version of a member that is Alive. Forgetting them costs memory and nothing else.</summary>
     public Member Share(Member row)
@@ -102,6 +106,14 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>Actors under test that follow it.</summary>
     public List<SimSubscription> Subscriptions { get; } = [];
 
+    /// <summary>Messages and broadcasts that its application got.</summary>
+    public List<UserMessageReceived> Messages { get; } = [];
+
+    /// <summary>Where its application sends.</summary>
+    public MessageGate Gate => IsRunning && Context is not null
+        ? Context.Gate
+        : throw new SendException(SendFailure.Left, null, $"'{Name}' does not run");
+
     /// <summary>What it reported while events were kept.</summary>
     public IReadOnlyList<ClusterEvent> Events => _events;
 
@@ -135,11 +147,13 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             Hook = world.Hooks?.Invoke(Name),
             Names = world.Names,
             Updates = world.Updates,
+            Broadcasts = world.Broadcasts,
             ShareRow = world.Share,
         };
         _recorder = world.Spawn(EventRecorder.Props(this, world.Record, seed).WithDispatcher(dispatcher), path + "-recorder");
         _actor = world.Spawn(NodeActor.Props(Context), path);
         _actor.Tell(new Subscribe(_recorder, InitialState.AsSnapshot, [typeof(ClusterEvent)]), _recorder);
+        _actor.Tell(new SubscribeMessages(_recorder, IsWanted: true), _recorder);
         _recorder.Tell(new EventRecorder.JoinThrough(_actor), ActorRefs.NoSender);
     }
 

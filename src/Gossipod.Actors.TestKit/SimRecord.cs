@@ -46,6 +46,13 @@ internal sealed class SimRecord(Func<TimeSpan> now)
         Checks?.OnEvent(observer, @event, at);
     }
 
+    /// <summary>A node's application got a message.</summary>
+    public void Add(string observer, UserMessageReceived message)
+    {
+        Fold(observer, (ulong)message.Kind, message.From);
+        Mix(MemberName.HashOf(message.Payload.Bytes.Span));
+    }
+
     private void Fold(string observer, ulong kind, Member? about)
     {
         Mix((ulong)now().Ticks);

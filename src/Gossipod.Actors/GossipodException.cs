@@ -3,7 +3,7 @@ using Gossipod.Actors.Protocol.Members;
 namespace Gossipod.Actors;
 
 /// <summary>A node could not do what it was asked: its message says what, why, and what to do about it.</summary>
-public sealed class GossipodException : Exception
+public class GossipodException : Exception
 {
     /// <summary>An exception with this message.</summary>
     public GossipodException(string message)

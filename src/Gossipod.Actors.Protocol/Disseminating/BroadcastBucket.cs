@@ -32,6 +32,8 @@ internal sealed class BroadcastBucket<TKey>
 
     public BroadcastEntry<TKey>? First { get; private set; }
 
+    public BroadcastEntry<TKey>? Last => _last;
+
     /// <summary>Puts an entry in its place, which is looked for from an end or, where it is known to go behind one, from there.</summary>
     /// <param name="entry">An entry of no bucket.</param>
     /// <param name="near">An entry of this bucket that goes before it; null when none is known.</param>

@@ -4,7 +4,7 @@ namespace Gossipod.Actors.Protocol.Disseminating;
 /// News waiting to be sent: one entry per subject, the newest replacing what it supersedes; given out fewest transmissions first,
 /// then by priority, then newest first, within an exact byte budget (protocol.md §7). Owned by DisseminationActor; not thread-safe.
 /// </summary>
-/// <typeparam name="TKey">The subject: a member's name.</typeparam>
+/// <typeparam name="TKey">The subject: a member's name, or what a user's broadcast is about.</typeparam>
 /// <remarks>
 /// Entries are opaque bytes, encoded once. There is one <see cref="BroadcastBucket{TKey}"/> per number of transmissions: a fill walks
 /// what fits and a bounded look-ahead for smaller entries, and moves what it chose to the next bucket, where its place is nearly always
@@ -54,28 +54,60 @@ internal sealed class BroadcastQueue<TKey>
     public int Fill(Span<byte> destination, int maxEntries, int retransmitLimit, TKey? skip = default)
     {
         if (_entries.Count == 0) return 0;
+        Choose(destination.Length, maxEntries, skip);
         var written = 0;
+        foreach (var entry in _chosen)
+        {
+            entry.Bytes.CopyTo(destination[written..]);
+            written += entry.Bytes.Length;
+        }
+
+        CountTransmissions(retransmitLimit);
+        return written;
+    }
+
+    /// <summary>
+    /// Takes entries for one receiver that gets several packets: each at most once, in the order in which they go, up to these bytes
+    /// together. Counts their transmissions as <see cref="Fill"/> does.
+    /// </summary>
+    public void Take(int maxBytes, int maxEntries, int retransmitLimit, List<byte[]> taken)
+    {
+        if (_entries.Count == 0) return;
+        Choose(maxBytes, maxEntries, skip: default);
+        foreach (var entry in _chosen) taken.Add(entry.Bytes);
+        CountTransmissions(retransmitLimit);
+    }
+
+    /// <summary>Drops what was sent most often, and among equals what would go last. Returns whether there was anything.</summary>
+    public bool DropMostSent()
+    {
+        for (var i = _buckets.Count - 1; i >= 0; i--)
+        {
+            if (_buckets[i].Last is { } last) return Remove(last.Key);
+        }
+
+        return false;
+    }
+
+    private void Choose(int maxBytes, int maxEntries, TKey? skip)
+    {
         var passedOver = 0;
         _chosen.Clear();
         foreach (var bucket in _buckets)
         {
             for (var entry = bucket.First; entry is not null; entry = entry.Next)
             {
-                if (_chosen.Count >= maxEntries || passedOver >= MaxLookAhead) break;
-                if (entry.Bytes.Length > destination.Length - written || IsSkipped(entry, skip))
+                if (_chosen.Count >= maxEntries || passedOver >= MaxLookAhead) return;
+                if (entry.Bytes.Length > maxBytes || IsSkipped(entry, skip))
                 {
                     passedOver++;
                     continue;
                 }
 
-                entry.Bytes.CopyTo(destination[written..]);
-                written += entry.Bytes.Length;
+                maxBytes -= entry.Bytes.Length;
                 _chosen.Add(entry);
             }
         }
-
-        CountTransmissions(retransmitLimit);
-        return written;
     }
 
     private static bool IsSkipped(BroadcastEntry<TKey> entry, TKey? skip) => skip is not null && entry.Key.Equals(skip);

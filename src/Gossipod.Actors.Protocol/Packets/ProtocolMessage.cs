@@ -1,4 +1,5 @@
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 
 namespace Gossipod.Actors.Protocol.Packets;
 
@@ -31,3 +32,9 @@ internal sealed record Ack(ulong Sequence, uint Source, uint Target, ulong ViewH
 /// <param name="Sequence">Repeats the request's.</param>
 /// <param name="Source">Tag of the helper's name.</param>
 internal sealed record Nack(ulong Sequence, uint Source) : ProtocolMessage;
+
+/// <summary>A user's message to one member, sent once: it arrives or it does not.</summary>
+/// <param name="Source">The sender's name.</param>
+/// <param name="Target">Tag of the addressee's name; another process at the address drops it.</param>
+/// <param name="Payload">The content.</param>
+internal sealed record UserMessage(MemberName Source, uint Target, MessagePayload Payload) : ProtocolMessage;

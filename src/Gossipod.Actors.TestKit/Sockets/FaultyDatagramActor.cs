@@ -143,7 +143,7 @@ internal sealed class FaultyDatagramActor(NodeContext context, FaultyNetwork net
 
     private void Drop(SendDatagram send)
     {
-        ArrayPool<byte>.Shared.Return(send.Buffer);
+        send.Release();
         Network.CountLost();
     }
 

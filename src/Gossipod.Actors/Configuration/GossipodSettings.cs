@@ -23,6 +23,8 @@ public sealed class GossipodSettings
 
     private readonly SyncSettings _sync;
 
+    private readonly MessageSettings _messages;
+
     private GossipodSettings(SectionReader reader, HostNetwork network)
     {
         var identity = new IdentitySection(reader, network);
@@ -38,6 +40,7 @@ public sealed class GossipodSettings
         Tags = identity.ReadTags(Protocol.MaxMetadataBytes);
         _transport = NumberSections.ReadTransport(reader.Section("transport"));
         _sync = NumberSections.ReadSync(reader.Section("sync"), _transport, Protocol);
+        _messages = MessageSection.Read(reader.Section("messages"), _transport);
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
         Dispatcher = reader.Text("dispatcher") ?? Dispatchers.DefaultDispatcherId;
@@ -140,6 +143,7 @@ public sealed class GossipodSettings
         Protocol = Protocol,
         Transport = _transport,
         Sync = _sync,
+        Messages = _messages,
         LeaveTimeout = LeaveTimeout,
     };
 

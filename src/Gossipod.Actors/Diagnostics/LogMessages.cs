@@ -66,6 +66,12 @@ internal static class LogMessages
     public static void HookFailed(ILoggingAdapter log, Exception failure) => log.Error(
         failure.InnerException, "An exchange of tables was ended: {Reason}", failure.Message);
 
+    public static void Unheard(ILoggingAdapter log, string from) => log.Warning(
+        "A message of {Member} came, but nobody here has subscribed to messages: it and all that follow are dropped until somebody does", from);
+
+    public static void Unreadable(ILoggingAdapter log, object payload, string reason) => log.Warning(
+        "The payload {Payload} cannot be deserialized: {Reason}", payload, reason);
+
     public static void Undecodable(ILoggingAdapter log, System.Net.EndPoint from, int length, string reason) => log.Debug(
         "Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason);
 

@@ -52,6 +52,51 @@ internal enum Counter
     /// <summary>Exchanges that a peer turned away because it has as many as it allows.</summary>
     SyncsBusy,
 
+    /// <summary>Broadcasts of our own application.</summary>
+    BroadcastsSent,
+
+    /// <summary>Broadcasts given to the application here, our own included.</summary>
+    BroadcastsDelivered,
+
+    /// <summary>Broadcasts that came again.</summary>
+    BroadcastsRepeated,
+
+    /// <summary>Broadcasts so far behind their origin's newest that it is not known whether they were delivered.</summary>
+    BroadcastsTooOld,
+
+    /// <summary>Broadcasts that came after a newer one of the same name.</summary>
+    BroadcastsSuperseded,
+
+    /// <summary>Broadcasts of nobody we know, or of another life of a member.</summary>
+    BroadcastsOfStrangers,
+
+    /// <summary>Broadcasts of others that made room in the queue before they had been sent as often as they should.</summary>
+    BroadcastsCrowdedOut,
+
+    /// <summary>Broadcasts sent to members that had missed them.</summary>
+    BroadcastsRepaired,
+
+    /// <summary>Messages sent, best-effort ones and those that a peer has acknowledged.</summary>
+    MessagesSent,
+
+    /// <summary>Messages given to the application here.</summary>
+    MessagesDelivered,
+
+    /// <summary>Messages, or streams of them, that were for another member, or came from nobody we know or not from its endpoint.</summary>
+    MessagesMisdirected,
+
+    /// <summary>Messages and broadcasts that came while nobody had subscribed.</summary>
+    MessagesUnheard,
+
+    /// <summary>Payloads that the serializer could not read.</summary>
+    PayloadsUnreadable,
+
+    /// <summary>Reliable messages that came again, after their stream had broken.</summary>
+    MessagesRepeated,
+
+    /// <summary>Streams of messages that broke while messages waited for an acknowledgement.</summary>
+    MessageStreamsBroken,
+
     /// <summary>Exchanges begun with members that are dead here, in case they live.</summary>
     DeadContacted,
 }

@@ -17,11 +17,12 @@ namespace Gossipod.Actors.Dissemination;
 /// <see cref="BroadcastQueue{TKey}"/>, the gossip targets and the codec; protobuf ends here.
 /// </summary>
 /// <remarks>
-/// Accepts <see cref="DatagramReceived"/>, <see cref="SendPacket"/>, <see cref="Disseminate"/> and the changes of members. One
-/// timer, the gossip interval, which runs only while there is news: the first round after a silence comes at once, and news that
-/// was never sent hastens the next one, so that it does not wait an interval at every hop. Never restarted: a failure stops the node.
+/// Accepts <see cref="DatagramReceived"/>, <see cref="SendPacket"/>, <see cref="Disseminate"/>, <see cref="SpreadBroadcast"/> and
+/// the changes of members. One timer, the gossip interval, which runs only while there is news: the first round after a silence comes
+/// at once, and news that was never sent hastens the next one, so that it does not wait an interval at every hop. Broadcasts of users
+/// are in the other part of this class. Never restarted: a failure stops the node.
 /// </remarks>
-internal sealed class DisseminationActor : UntypedActor, IWithTimers
+internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
 {
     private readonly NodeContext _context;
     private readonly NodeRefs _refs;
@@ -45,11 +46,12 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         _settings = context.Protocol;
         _random = context.Random.Fork(2);
         _updates = context.Updates ?? new UpdateCache();
-        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, _updates);
+        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, _updates, context.Broadcasts);
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
         _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1, _settings.Logarithm);
         context.Internals.QueuedNews = () => _queue.Count;
+        context.Internals.QueuedBroadcasts = () => _broadcasts.Count;
         context.Internals.GossipTargets = () => _targets.Count;
     }
 
@@ -65,6 +67,8 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
             case DatagramReceived datagram: OnDatagram(datagram); break;
             case SendPacket send: OnSend(send); break;
             case Disseminate news: OnNews(news.Update); break;
+            case SpreadBroadcast spread: OnSpread(spread.Broadcast); break;
+            case SendBroadcasts repair: OnRepair(repair); break;
             case GossipTick: OnGossipTick(); break;
             case MemberChanged changed: OnMemberChanged(changed); break;
             case MemberForgotten forgotten: OnMemberForgotten(forgotten.Member.MemberName); break;
@@ -94,7 +98,7 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         var length = _codec.EncodePrimary(send.Primary, packet);
         if (send.MustInclude is { } claim) length += PacketCodec.EncodeUpdate(claim, packet[length..]);
         if (send.Verified) length += Piggyback(packet[length..], send.MustInclude);
-        _refs.Datagrams.Tell(new SendDatagram(send.To, buffer, length));
+        _refs.Datagrams.Tell(new SendDatagram(send.To, buffer, length, send.Places));
     }
 
     private void OnNews(MemberUpdate update)
@@ -135,13 +139,23 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
         var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
         var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
         var prelude = _codec.EncodePrimary(null, packet);
-        var length = prelude + Piggyback(packet[prelude..], carried: null);
-        if (length > prelude) _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
+        var length = prelude + PiggybackUpdates(packet[prelude..], carried: null);
+        if (_broadcasts.Count > 0 && target.IsLive) SendWithBroadcasts(target.Address, buffer, length, prelude);
+        else if (length > prelude) _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
         else ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private int Piggyback(Span<byte> room, MemberUpdate? carried) =>
-        _queue.Fill(room, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name);
+    private int Piggyback(Span<byte> room, MemberUpdate? carried)
+    {
+        var length = PiggybackUpdates(room, carried);
+        return _broadcasts.Count == 0 ? length : length + FillBroadcasts(room[length..]);
+    }
+
+    private int PiggybackUpdates(Span<byte> room, MemberUpdate? carried)
+    {
+        var forUpdates = _broadcasts.Count == 0 ? room : room[..^BroadcastShareOf(room.Length)];
+        return _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name);
+    }
 
     private void OnMemberChanged(MemberChanged changed)
     {
@@ -162,7 +176,8 @@ internal sealed class DisseminationActor : UntypedActor, IWithTimers
     private void AskForRound(TimeSpan afterLast)
     {
         var dueAt = _lastRoundAt + afterLast;
-        if (_settings.Dissemination == DisseminationMode.Piggyback || _roundDueAt <= dueAt || _queue.Count == 0 || _targets.Count == 0) return;
+        if (_settings.Dissemination == DisseminationMode.Piggyback || _roundDueAt <= dueAt || _targets.Count == 0) return;
+        if (_queue.Count == 0 && _broadcasts.Count == 0) return;
         _roundDueAt = dueAt;
         var wait = dueAt - _context.Now;
         if (wait > TimeSpan.Zero)

@@ -2,10 +2,13 @@ using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Dissemination;
+using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Suspicion;
@@ -86,7 +89,9 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         }
 
         if (known > 0) _context.Counters.Add(Counter.UpdatesIgnored, known);
-        if (packet.Packet.Primary is { } primary) _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt));
+        if (packet.Packet.Broadcasts.Length > 0) _refs.Messaging.Tell(new BroadcastsReceived(packet.Packet.Broadcasts));
+        if (packet.Packet.Primary is UserMessage or BroadcastDigest) _refs.Messaging.Tell(new UserPacketReceived(packet.Packet.Primary, packet.From));
+        else if (packet.Packet.Primary is { } primary) _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt));
     }
 
     private void OnMergeRows(MergeRows merge)
@@ -147,6 +152,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             _refs.Probe.Tell(forgotten);
             _refs.Dissemination.Tell(forgotten);
             _refs.Sync.Tell(forgotten);
+            _refs.Messaging.Tell(forgotten);
             _refs.Events.Tell(new PublishRemoval(row));
         }
     }

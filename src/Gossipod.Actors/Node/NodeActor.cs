@@ -4,6 +4,7 @@ using Akka.Event;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Membership;
+using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Reception;
 using Gossipod.Actors.Sync;
@@ -23,7 +24,7 @@ namespace Gossipod.Actors.Node;
 ///    └──────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 ///   StopNode, in any state ──▶ gone, sockets closed
 /// </code>
-/// Only MemberEventPublisher lives through all lives, so that subscribers miss nothing. A state actor that fails is a bug: the node
+/// Only MemberEventPublisher and InboxActor live through all lives, so that subscribers miss nothing. A state actor that fails is a bug: the node
 /// stops rather than run on with lost state. Leaving and later lives are in the other part of this class. Timer: the leave's budget.
 /// </remarks>
 internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
@@ -59,6 +60,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     protected override void PreStart()
     {
         _refs.Node = Self;
+        _refs.Inbox = Child(InboxActor.Props(_context), "inbox");
         Bind();
     }
 
@@ -86,6 +88,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe: _refs.Events.Forward(message); break;
             case JoinCluster or UpdateDetails or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
             case Leave leave: OnLeave(leave.Timeout); break;
@@ -139,10 +142,12 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Dissemination = Mortal(DisseminationActor.Props(_context, name), "dissemination");
         _refs.Probe = Mortal(ProbeActor.Props(_context, self), "probe");
         _refs.Sync = Mortal(SyncActor.Props(_context, self), "sync");
+        _refs.Messaging = Mortal(MessagingActor.Props(_context), "messaging");
         _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 
         _phase = NodePhase.Running;
+        _context.Gate.Open(_refs.Messaging);
         _started = new NodeStarted(self, born.Bound);
         LogMessages.Started(_log, self, born.Bound, _context.Settings.ClusterName);
         AnswerWaiting(_started);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
@@ -35,6 +36,9 @@ internal sealed class NodeContext
     /// <summary>Updates read from the wire, shared by nodes that run on one thread under equal settings; null gives each codec its own.</summary>
     public UpdateCache? Updates { get; init; }
 
+    /// <summary>Users' broadcasts read from the wire, shared by nodes that run on one thread; null gives each codec its own.</summary>
+    public BroadcastCache? Broadcasts { get; init; }
+
     /// <summary>One object for equal rows of Alive members, shared by nodes that run on one thread; null lets each make its own.</summary>
     public Func<Member, Member>? ShareRow { get; init; }
 
@@ -48,6 +52,9 @@ internal sealed class NodeContext
     public NodeRefs Refs { get; } = new();
 
     public SnapshotCell Snapshot { get; } = new();
+
+    /// <summary>Where the application puts what it sends.</summary>
+    public MessageGate Gate => field ??= new MessageGate(this);
 
     public ProtocolSettings Protocol => Settings.Protocol;
 
@@ -76,6 +83,8 @@ internal sealed class NodeRefs
     public IActorRef Reception { get; set; } = ActorRefs.Nobody;
 
     public IActorRef Messaging { get; set; } = ActorRefs.Nobody;
+
+    public IActorRef Inbox { get; set; } = ActorRefs.Nobody;
 
     public IActorRef Datagrams { get; set; } = ActorRefs.Nobody;
 

@@ -29,4 +29,13 @@ internal sealed class NodeInternals
 
     /// <summary>Dead members that are to be contacted; at most the Dead rows.</summary>
     public Func<int> DeadContacts { get; set; } = static () => 0;
+
+    /// <summary>Bytes of broadcasts kept for repair; at most messages.broadcast-retention-size and one more.</summary>
+    public Func<long> KeptBroadcastBytes { get; set; } = static () => 0;
+
+    /// <summary>Origins of which broadcasts are remembered; at most the rows.</summary>
+    public Func<int> BroadcastOrigins { get; set; } = static () => 0;
+
+    /// <summary>Broadcasts that wait to be sent; at most messages.max-broadcasts.</summary>
+    public Func<int> QueuedBroadcasts { get; set; } = static () => 0;
 }

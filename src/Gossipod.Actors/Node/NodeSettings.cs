@@ -26,6 +26,8 @@ internal sealed record NodeSettings
 
     public SyncSettings Sync { get; init; } = new();
 
+    public MessageSettings Messages { get; init; } = new();
+
     /// <summary>Most time a graceful leave may take.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

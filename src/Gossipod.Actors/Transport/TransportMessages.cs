@@ -11,9 +11,20 @@ internal interface ITransportMessage : INoSerializationVerificationNeeded, IDead
 
 /// <summary>
 /// Send one datagram. The first <paramref name="Length"/> bytes of <paramref name="Buffer"/> are it; the buffer comes from
-/// <see cref="System.Buffers.ArrayPool{T}.Shared"/> and the transport gives it back there, whether or not it could send.
+/// <see cref="System.Buffers.ArrayPool{T}.Shared"/> and the transport gives it back by <see cref="Release"/>, whether or not it could send.
 /// </summary>
-internal sealed record SendDatagram(IPEndPoint To, byte[] Buffer, int Length) : ITransportMessage;
+/// <param name="To">Where to.</param>
+/// <param name="Buffer">Rented.</param>
+/// <param name="Length">How much of it is the datagram.</param>
+/// <param name="Places">Where the datagram has taken a place until it is sent; null for none.</param>
+internal sealed record SendDatagram(IPEndPoint To, byte[] Buffer, int Length, Places? Places = null) : ITransportMessage
+{
+    public void Release()
+    {
+        System.Buffers.ArrayPool<byte>.Shared.Return(Buffer);
+        Places?.Leave();
+    }
+}
 
 /// <summary>One datagram arrived. Told to the dissemination actor.</summary>
 internal sealed record DatagramReceived(IPEndPoint From, ReadOnlyMemory<byte> Bytes, MonotonicTime ReceivedAt) : ITransportMessage;

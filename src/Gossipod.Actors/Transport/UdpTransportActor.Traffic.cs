@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
@@ -28,7 +27,7 @@ internal sealed partial class UdpTransportActor
     {
         var outcome = SendOutcome.Refused;
         if (send.Length > 0 && send.Length <= _maxDatagramBytes) outcome = _socket!.Send(send.To, send.Buffer.AsSpan(0, send.Length));
-        ArrayPool<byte>.Shared.Return(send.Buffer);
+        send.Release();
         switch (outcome)
         {
             case SendOutcome.Sent:
@@ -48,7 +47,7 @@ internal sealed partial class UdpTransportActor
 
     private void Discard(SendDatagram send)
     {
-        ArrayPool<byte>.Shared.Return(send.Buffer);
+        send.Release();
         _context.Counters.Add(Counter.SendsFailed);
     }
 }

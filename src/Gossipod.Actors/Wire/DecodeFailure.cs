@@ -54,6 +54,12 @@ internal enum DecodeFailure
     /// <summary>Another limit of <see cref="WireLimits"/> or of the settings.</summary>
     LimitExceeded,
 
+    /// <summary>A user's content that is not what its sender wrote.</summary>
+    BadCheck,
+
+    /// <summary>Text that is not UTF-8.</summary>
+    BadText,
+
     /// <summary>An enumeration's value that this version does not know.</summary>
     UnknownKind,
 

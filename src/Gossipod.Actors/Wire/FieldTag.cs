@@ -8,6 +8,9 @@ internal static class FieldTag
     public const uint PacketAck = 0x1A;
     public const uint PacketNack = 0x22;
     public const uint PacketUpdates = 0x2A;
+    public const uint PacketUserMessage = 0x32;
+    public const uint PacketBroadcasts = 0x3A;
+    public const uint PacketBroadcastDigest = 0x7A;
 
     // Ping, PingReq, Ack and Nack begin alike; Ping and Ack are the same to the end.
     public const uint Sequence = 0x09;
@@ -36,6 +39,32 @@ internal static class FieldTag
 
     public const uint TagKey = 0x0A;
     public const uint TagValue = 0x12;
+
+    public const uint PayloadFormat = 0x08;
+    public const uint PayloadSerializer = 0x10;
+    public const uint PayloadManifest = 0x1A;
+    public const uint PayloadData = 0x22;
+
+    public const uint UserMessageSource = 0x0A;
+    public const uint UserMessageTarget = 0x15;
+    public const uint UserMessagePayload = 0x1A;
+    public const uint UserMessageCheck = 0x25;
+
+    public const uint BroadcastOrigin = 0x0A;
+    public const uint BroadcastGeneration = 0x10;
+    public const uint BroadcastSequence = 0x18;
+    public const uint BroadcastName = 0x22;
+    public const uint BroadcastPayload = 0x2A;
+    public const uint BroadcastCheck = 0x35;
+
+    public const uint DigestSource = 0x0A;
+    public const uint DigestTarget = 0x15;
+    public const uint DigestReply = 0x18;
+    public const uint DigestEntries = 0x22;
+    public const uint EntryOrigin = 0x09;
+    public const uint EntryGeneration = 0x10;
+    public const uint EntryThrough = 0x18;
+    public const uint EntryAbove = 0x22;
 
     public const uint FrameSyncRequest = 0x0A;
     public const uint FrameInSync = 0x12;

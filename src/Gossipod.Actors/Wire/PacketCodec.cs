@@ -1,4 +1,5 @@
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.Wire;
@@ -9,15 +10,18 @@ namespace Gossipod.Actors.Wire;
 /// </summary>
 /// <remarks>
 /// A datagram is <see cref="EncodePrimary"/>, then any number of <see cref="EncodeUpdate(MemberUpdate)"/> results behind one
-/// another, at most <see cref="WireLimits.MaxUpdateCount"/>. Encoding throws on a caller's bug only; decoding never throws.
+/// another, at most <see cref="WireLimits.MaxUpdateCount"/>, then broadcasts as <see cref="BroadcastWire.Create"/> made them. Encoding throws on a caller's bug only; decoding never throws.
 /// </remarks>
 /// <param name="cluster">Tag of the cluster's name.</param>
 /// <param name="maxMetadataBytes">Bytes of metadata and tags of one record that are accepted; records above are refused.</param>
 /// <param name="names">Names already read; its own unless given.</param>
 /// <param name="updates">Updates already read under the same limits; its own unless given.</param>
-internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes, NameCache? names = null, UpdateCache? updates = null)
+/// <param name="broadcasts">Broadcasts already read; its own unless given.</param>
+internal sealed class PacketCodec(
+    ClusterTag cluster, int maxMetadataBytes, NameCache? names = null, UpdateCache? updates = null, BroadcastCache? broadcasts = null)
 {
-    private readonly PacketReader _reader = new(names ?? new NameCache(), updates ?? new UpdateCache(), new RecordReader(maxMetadataBytes));
+    private readonly PacketReader _reader = new(
+        names ?? new NameCache(), updates ?? new UpdateCache(), broadcasts ?? new BroadcastCache(), new RecordReader(maxMetadataBytes));
 
     /// <summary>Bytes of a datagram that has this primary message and no updates.</summary>
     public static int SizeOf(ProtocolMessage? primary) => WireLimits.PreludeBytes + PrimaryWriter.SizeOf(primary);
@@ -61,30 +65,37 @@ internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes, Name
         if (refusal != DecodeFailure.None) return DecodeResult<Packet>.Failed(refusal, offset);
 
         var reader = new WireReader(datagram, WireLimits.PreludeBytes);
-        var updateCount = ScanPacket(ref reader, out var primaryTag, out var primaryAt);
+        var updateCount = ScanPacket(ref reader, out var primaryTag, out var primaryAt, out var broadcastCount);
         var primary = primaryTag == 0 || reader.Failed ? null : _reader.ReadPrimary(ref reader, primaryTag, primaryAt);
         var updates = updateCount == 0 || reader.Failed ? [] : ReadUpdates(ref reader, updateCount, datagram.Length);
+        var broadcasts = broadcastCount == 0 || reader.Failed ? [] : ReadBroadcasts(ref reader, broadcastCount, datagram.Length);
         return reader.Failed
             ? DecodeResult<Packet>.Failed(reader.Failure, reader.FailedAt)
-            : DecodeResult<Packet>.Of(new Packet(primary, updates));
+            : DecodeResult<Packet>.Of(new Packet(primary, updates, broadcasts));
     }
 
-    /// <summary>First pass: where the primary message lies and how many updates there are, before anything is allocated for them.</summary>
-    private static int ScanPacket(ref WireReader reader, out uint primaryTag, out Slice primaryAt)
+    /// <summary>First pass: where the primary message lies and how many updates and broadcasts there are, before anything is allocated for them.</summary>
+    private static int ScanPacket(ref WireReader reader, out uint primaryTag, out Slice primaryAt, out int broadcastCount)
     {
         primaryTag = 0;
         primaryAt = default;
+        broadcastCount = 0;
         var updateCount = 0;
         while (reader.NextField(out var tag))
         {
             switch (tag)
             {
-                case FieldTag.PacketPing or FieldTag.PacketPingReq or FieldTag.PacketAck or FieldTag.PacketNack:
+                case FieldTag.PacketPing or FieldTag.PacketPingReq or FieldTag.PacketAck or FieldTag.PacketNack
+                    or FieldTag.PacketUserMessage or FieldTag.PacketBroadcastDigest:
                     if (primaryTag != 0) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
                     (primaryTag, primaryAt) = (tag, reader.Bytes());
                     break;
                 case FieldTag.PacketUpdates:
                     if (++updateCount > WireLimits.MaxUpdateCount) reader.Fail(DecodeFailure.TooManyUpdates, reader.Position);
+                    reader.Bytes();
+                    break;
+                case FieldTag.PacketBroadcasts:
+                    if (++broadcastCount > WireLimits.MaxBroadcastCount) reader.Fail(DecodeFailure.LimitExceeded, reader.Position);
                     reader.Bytes();
                     break;
                 default: reader.Skip(tag); break;
@@ -106,6 +117,20 @@ internal sealed class PacketCodec(ClusterTag cluster, int maxMetadataBytes, Name
 
         reader.Leave(outer);
         return updates;
+    }
+
+    private Broadcast[] ReadBroadcasts(ref WireReader reader, int count, int end)
+    {
+        var broadcasts = new Broadcast[count];
+        var outer = reader.Enter(new Slice(WireLimits.PreludeBytes, end));
+        for (var i = 0; reader.NextField(out var tag);)
+        {
+            if (tag != FieldTag.PacketBroadcasts) reader.Skip(tag);
+            else if (_reader.ReadBroadcast(ref reader, reader.Bytes()) is { } broadcast) broadcasts[i++] = broadcast;
+        }
+
+        reader.Leave(outer);
+        return broadcasts;
     }
 
     private static void DemandRoom(int size, Span<byte> destination)

@@ -1,13 +1,16 @@
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.Wire;
 
 /// <summary>Reads the messages of a datagram for <see cref="PacketCodec"/>. A method that returns null has failed the reader.</summary>
-internal sealed class PacketReader(NameCache names, UpdateCache updates, RecordReader records)
+internal sealed class PacketReader(NameCache names, UpdateCache updates, BroadcastCache broadcasts, RecordReader records)
 {
     public ProtocolMessage? ReadPrimary(ref WireReader reader, uint kind, Slice slice)
     {
+        if (kind == FieldTag.PacketUserMessage) return UserMessageWire.ReadMessage(ref reader, slice, names);
+        if (kind == FieldTag.PacketBroadcastDigest) return UserMessageWire.ReadDigest(ref reader, slice, names);
         ulong sequence = 0, viewHash = 0, budget = 0;
         uint source = 0, target = 0;
         Slice targetName = default, endpoint = default;
@@ -49,6 +52,14 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, RecordR
         var update = Decode(ref reader, slice);
         if (update is not null) updates.Add(reader[slice], hash, update);
         return update;
+    }
+
+    public Broadcast? ReadBroadcast(ref WireReader reader, Slice slice)
+    {
+        if (broadcasts.Find(reader[slice], out var hash) is { } known) return known;
+        var broadcast = BroadcastWire.Read(ref reader, slice, names);
+        if (broadcast is not null) broadcasts.Add(hash, broadcast);
+        return broadcast;
     }
 
     private MemberUpdate? Decode(ref WireReader reader, Slice slice)

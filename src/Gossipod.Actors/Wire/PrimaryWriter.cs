@@ -1,3 +1,4 @@
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.Wire;
@@ -33,6 +34,12 @@ internal static class PrimaryWriter
                 WireEndpoint.Write(ref writer, FieldTag.PingReqEndpoint, request.Endpoint);
                 writer.Field(FieldTag.PingReqBudget, BudgetOf(request));
                 break;
+            case UserMessage message:
+                UserMessageWire.Write(ref writer, message);
+                break;
+            case BroadcastDigest digest:
+                UserMessageWire.Write(ref writer, digest);
+                break;
             default:
                 throw Unknown(primary);
         }
@@ -62,6 +69,8 @@ internal static class PrimaryWriter
             + WireWriter.FieldSize(request.Target.Utf8)
             + WireWriter.MessageSize(WireEndpoint.SizeOf(request.Endpoint))
             + WireWriter.FieldSize(BudgetOf(request)),
+        UserMessage message => UserMessageWire.SizeOf(message),
+        BroadcastDigest digest => UserMessageWire.SizeOf(digest),
         _ => throw Unknown(primary),
     };
 

@@ -1,5 +1,6 @@
 using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Wire;
@@ -27,6 +28,27 @@ internal static class WireLimits
 
     /// <summary>Bytes of a record's extensions.</summary>
     public const int MaxExtensionsBytes = 256;
+
+    /// <summary>Broadcasts in one datagram.</summary>
+    public const int MaxBroadcastCount = 64;
+
+    /// <summary>Bytes of UTF-8 of a broadcast's name.</summary>
+    public const int MaxBroadcastNameBytes = 128;
+
+    /// <summary>Numbers of broadcasts are below this.</summary>
+    public const ulong MaxBroadcastSequence = 1UL << 62;
+
+    /// <summary>Entries of one digest of broadcasts.</summary>
+    public const int MaxDigestEntryCount = 64;
+
+    /// <summary>Bytes of a digest entry's bitmap.</summary>
+    public const int MaxDigestBitmapBytes = BroadcastWindow.Size / 8;
+
+    /// <summary>Bytes of UTF-8 of a payload's manifest.</summary>
+    public const int MaxManifestBytes = MessagePayload.MaxManifestBytes;
+
+    /// <summary>Greatest number of a payload's format.</summary>
+    public const int MaxPayloadFormat = 255;
 
     /// <summary>Rows in one page of a table.</summary>
     public const int MaxRowCount = 2_000;

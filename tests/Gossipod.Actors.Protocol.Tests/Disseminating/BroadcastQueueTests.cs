@@ -127,6 +127,31 @@ public sealed class BroadcastQueueTests
         Assert.Equal("b ", Fill(queue, 100));
     }
 
+    [Fact]
+    public void What_is_taken_for_one_receiver_has_each_entry_once()
+    {
+        var queue = QueueOf("a", "b", "c");
+        Fill(queue, 4, limit: 9); // c and b are sent oftener than a
+        var taken = new List<byte[]>();
+        queue.Take(maxBytes: 100, Unlimited, retransmitLimit: 2, taken);
+
+        Assert.Equal(["a ", "c ", "b "], taken.Select(System.Text.Encoding.ASCII.GetString));
+        Assert.Equal("a ", Fill(queue, 100));
+    }
+
+    [Fact]
+    public void What_was_sent_most_makes_room()
+    {
+        var queue = QueueOf("a", "b", "c");
+        Fill(queue, 2);
+
+        Assert.True(queue.DropMostSent());
+        Assert.True(queue.DropMostSent());
+        Assert.Equal("b ", Fill(queue, 100));
+        Assert.True(queue.DropMostSent());
+        Assert.False(queue.DropMostSent());
+    }
+
     private static BroadcastQueue<string> QueueOf(params string[] words)
     {
         var queue = new BroadcastQueue<string>();

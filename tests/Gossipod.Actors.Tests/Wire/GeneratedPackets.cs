@@ -1,5 +1,8 @@
+using System.Numerics;
+using System.Text;
 using Google.Protobuf;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Wire;
 using V1 = Gossipod.Actors.Wire.V1;
@@ -34,10 +37,71 @@ internal static class GeneratedPackets
                     BudgetMillis = (uint)request.Budget.TotalMilliseconds,
                 };
                 break;
+            case UserMessage message:
+                wire.UserMessage = new V1.UserMessage
+                {
+                    Source = ByteString.CopyFromUtf8(message.Source.Value),
+                    Target = message.Target,
+                    Payload = Of(message.Payload),
+                    Check = Check(message.Payload, BitConverter.GetBytes(message.Source.Hash)),
+                };
+                break;
+            case BroadcastDigest digest:
+                wire.BroadcastDigest = Of(digest);
+                break;
         }
 
         wire.Updates.AddRange(packet.Updates.Select(Of));
+        wire.Broadcasts.AddRange(packet.Broadcasts.Select(Of));
         return wire;
+    }
+
+    public static V1.Payload Of(MessagePayload payload) => new()
+    {
+        Format = (uint)payload.Format,
+        Serializer = payload.SerializerId,
+        Manifest = payload.Manifest,
+        Data = ByteString.CopyFrom(payload.Bytes.Span),
+    };
+
+    private static V1.Broadcast Of(Broadcast broadcast) => new()
+    {
+        Origin = ByteString.CopyFromUtf8(broadcast.Origin.Value),
+        Generation = broadcast.Generation,
+        Sequence = broadcast.Sequence,
+        Name = ByteString.CopyFromUtf8(broadcast.Name),
+        Payload = Of(broadcast.Payload),
+        Check = Check(
+            broadcast.Payload,
+            BitConverter.GetBytes(broadcast.Origin.Hash),
+            BitConverter.GetBytes(broadcast.Generation),
+            BitConverter.GetBytes(broadcast.Sequence),
+            Encoding.UTF8.GetBytes(broadcast.Name)),
+    };
+
+    private static V1.BroadcastDigest Of(BroadcastDigest digest)
+    {
+        var wire = new V1.BroadcastDigest { Source = ByteString.CopyFromUtf8(digest.Source.Value), Target = digest.Target, Reply = digest.IsReply };
+        wire.Entries.AddRange(digest.Entries.Select(entry => new V1.BroadcastDigest.Types.Entry
+        {
+            Origin = entry.Origin,
+            Generation = entry.Generation,
+            Through = entry.Through,
+            Above = ByteString.CopyFrom(entry.Above.Span),
+        }));
+        return wire;
+    }
+
+    /// <summary>The specification's check, byte by byte.</summary>
+    private static uint Check(MessagePayload payload, params byte[][] parts)
+    {
+        byte[] all =
+        [
+            .. parts.SelectMany(part => part), .. BitConverter.GetBytes((int)payload.Format), .. BitConverter.GetBytes(payload.SerializerId),
+            .. Encoding.UTF8.GetBytes(payload.Manifest), .. payload.Bytes.ToArray(),
+        ];
+        var crc = all.Aggregate(0U, (sum, b) => BitOperations.Crc32C(sum, b));
+        return crc == 0 ? 1 : crc;
     }
 
     public static V1.Announce Of(MemberUpdate update)

@@ -20,9 +20,13 @@ internal static class ShuffledFields
     public static byte[] Packet(byte[] body, Random random) =>
         [
             .. Unknown[random.Next(Unknown.Length)],
-            .. Split(body).OrderByDescending(field => field.Tag).SelectMany(field => field.Tag == FieldTag.PacketUpdates
-                ? Message(field.Tag, Announce(field.Content, random))
-                : Message(field.Tag, Shuffle(field.Content, random))),
+            .. Split(body).OrderByDescending(field => field.Tag).SelectMany(field => field.Tag switch
+            {
+                FieldTag.PacketUpdates => Message(field.Tag, Announce(field.Content, random)),
+                // The order of its entries is a part of it.
+                FieldTag.PacketBroadcastDigest => field.Whole,
+                _ => Message(field.Tag, Shuffle(field.Content, random)),
+            }),
         ];
 
     private static byte[] Announce(byte[] body, Random random)

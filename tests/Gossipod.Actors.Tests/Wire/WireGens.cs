@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 using System.Net;
 using CsCheck;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Wire;
 
@@ -50,7 +52,26 @@ internal static class WireGens
         Gen.Select(Sequence, NameTag, (q, s) => (ProtocolMessage?)new Nack(q, s)),
         Gen.Select(Sequence, NameTag, Name, Endpoint, Budget, (q, s, n, e, b) => (ProtocolMessage?)new PingReq(q, s, n, e, b)));
 
-    public static readonly Gen<Packet> Packet = Gen.Select(Primary, Update.Array[0, 12], (p, u) => new Packet(p, u));
+    public static readonly Gen<MessagePayload> Payload = Gen.Select(
+        Gen.Int[0, 5], Gen.Int, Gen.String[Gen.Char["abcß日."], 0, 20], Gen.Byte.Array[0, 200],
+        (f, i, m, b) => new MessagePayload((PayloadFormat)f, i, m, b));
+
+    private static readonly Gen<Broadcast> Broadcast = Gen.Select(
+        Name, Gen.ULong[1, ulong.MaxValue], Gen.ULong[1, WireLimits.MaxBroadcastSequence - 1], Gen.String[Gen.Char["abcß日"], 0, 9], Payload, BroadcastWire.Create);
+
+    private static readonly Gen<DigestEntry> Entry = Gen.Select(
+        Gen.ULong, Gen.ULong, Gen.ULong[0, WireLimits.MaxBroadcastSequence - 1], Gen.Byte.Array[0, 256], (o, g, t, a) => new DigestEntry(o, g, t, a));
+
+    /// <summary>These come without anything that rides on them.</summary>
+    private static readonly Gen<Packet> UserPacket = Gen.OneOf(
+            Gen.Select(Name, NameTag, Payload, (s, t, p) => (ProtocolMessage)new UserMessage(s, t, p)),
+            Gen.Select(Name, NameTag, Gen.Bool, Entry.Array[0, 5], (s, t, r, e) => (ProtocolMessage)new BroadcastDigest(s, t, r, e)))
+        .Select(message => new Packet(message, []));
+
+    public static readonly Gen<Packet> Packet = Gen.OneOf(
+        Gen.Select(Primary, Update.Array[0, 12], (p, u) => new Packet(p, u)),
+        Gen.Select(Primary, Update.Array[0, 6], Broadcast.Array[0, 6], (p, u, b) => new Packet(p, u, b)),
+        UserPacket);
 
     private static readonly Gen<SyncRow> Row = Gen.Select(
         Name, Gen.Int[0, 3], Version, Version, Details,

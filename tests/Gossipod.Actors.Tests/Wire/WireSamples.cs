@@ -47,6 +47,23 @@ internal static class WireSamples
         ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),
         ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, Newest, Alpha)]),
         ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version)]),
+        ["user-message"] = new(new UserMessage(Alpha, Beta.Tag, MessagePayload.FromText("größe")), []),
+        ["user-message-akka"] = new(new UserMessage(Beta, Alpha.Tag, new MessagePayload(PayloadFormat.Akka, -7, "order-v1", new byte[] { 0, 0xFF })), []),
+        ["broadcast"] = new(null, [], [BroadcastWire.Create(Alpha, Version.Generation, 3, "", MessagePayload.FromText("hello"))]),
+        ["broadcasts-with-updates"] = new(
+            new Nack(5, Alpha.Tag),
+            [MemberUpdate.Leave(Beta, Version)],
+            [
+                BroadcastWire.Create(Beta, ulong.MaxValue, WireLimits.MaxBroadcastSequence - 1, "cache-β", new MessagePayload(PayloadFormat.Protobuf, 0, "a.B", default)),
+                BroadcastWire.Create(Alpha, 1, 1, "", MessagePayload.FromBytes(default)),
+            ]),
+        ["broadcast-digest"] = new(
+            new BroadcastDigest(
+                Beta,
+                Alpha.Tag,
+                IsReply: true,
+                [new DigestEntry(Alpha.Hash, Version.Generation, 0, default), new DigestEntry(Beta.Hash, 1, 300, new byte[] { 0x02, 0x80 })]),
+            []),
         ["ping-with-updates"] = new(
             new Ping(9, Beta.Tag, Alpha.Tag, 0),
             [
@@ -100,7 +117,7 @@ internal static class WireSamples
     {
         var primary = new byte[PacketCodec.SizeOf(packet.Primary)];
         Assert.Equal(primary.Length, codec.EncodePrimary(packet.Primary, primary));
-        return [.. primary, .. packet.Updates.SelectMany(PacketCodec.EncodeUpdate)];
+        return [.. primary, .. packet.Updates.SelectMany(PacketCodec.EncodeUpdate), .. packet.Broadcasts.SelectMany(broadcast => broadcast.Encoded)];
     }
 
     /// <summary>The prelude of a datagram of the samples' cluster and the given body.</summary>
@@ -111,8 +128,19 @@ internal static class WireSamples
     public static void AssertSame(Packet expected, Packet? actual)
     {
         Assert.NotNull(actual);
-        Assert.Equal(expected.Primary, actual.Primary);
         Assert.Equal(expected.Updates, actual.Updates);
+        Assert.Equal(
+            expected.Broadcasts.Select(b => (b.Origin, b.Generation, b.Sequence, b.Name, b.Payload)),
+            actual.Broadcasts.Select(b => (b.Origin, b.Generation, b.Sequence, b.Name, b.Payload)));
+        if (expected.Primary is not BroadcastDigest digest)
+        {
+            Assert.Equal(expected.Primary, actual.Primary);
+            return;
+        }
+
+        var other = Assert.IsType<BroadcastDigest>(actual.Primary);
+        Assert.Equal((digest.Source, digest.Target, digest.IsReply), (other.Source, other.Target, other.IsReply));
+        Assert.Equal(digest.Entries, other.Entries);
     }
 
     public static void AssertSame(StreamMessage expected, StreamMessage? actual)

@@ -1,0 +1,32 @@
+using System.Net;
+using Akka.Actor;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Transport;
+
+namespace Gossipod.Actors.Messaging;
+
+/// <summary>Spread a broadcast of our own. From the gate.</summary>
+internal sealed record SendBroadcast(Broadcast Broadcast) : INodeMessage;
+
+/// <summary>Send a message as one datagram. From the gate.</summary>
+internal sealed record SendDatagramMessage(IPEndPoint To, UserMessage Message, Places Places) : INodeMessage;
+
+/// <summary>Broadcasts that a packet carried. From Membership, after the packet's updates were merged.</summary>
+internal sealed record BroadcastsReceived(Broadcast[] Broadcasts) : INodeMessage;
+
+/// <summary>A user's message, or a digest of broadcasts, that a packet carried. From Membership.</summary>
+internal sealed record UserPacketReceived(ProtocolMessage Message, IPEndPoint From) : INodeMessage;
+
+/// <summary>Give this to the application.</summary>
+internal sealed record Deliver(UserMessageReceived Message) : INodeMessage;
+
+/// <summary>Give messages and broadcasts to the subscriber from now on, or no more.</summary>
+internal sealed record SubscribeMessages(IActorRef Subscriber, bool IsWanted) : INodeMessage;
+
+/// <summary>Time to compare broadcasts with somebody.</summary>
+internal sealed record RepairTick : INodeMessage
+{
+    public static readonly RepairTick Instance = new();
+}
