@@ -77,10 +77,10 @@ public sealed class CounterNode
         try
         {
             await using var host = await NodeHost.StartAsync(arguments.Apply);
-            if (arguments.Join.Count > 0) Console.WriteLine($"Join: {await host.Cluster.JoinAsync(arguments.Join, host.Stopping)}");
-            Console.WriteLine($"{host.Cluster.Self.Name} runs at {host.Cluster.Self.Address}; Ctrl-C leaves");
             try
             {
+                if (arguments.Join.Count > 0) Console.WriteLine($"Join: {await host.Cluster.FirstJoin.WaitAsync(host.Stopping)}");
+                Console.WriteLine($"{host.Cluster.Self.Name} runs at {host.Cluster.Self.Address}; Ctrl-C leaves");
                 await play(new CounterNode(key, host.Cluster), host.Stopping);
             }
             catch (OperationCanceledException)

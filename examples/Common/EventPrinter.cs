@@ -9,7 +9,16 @@ public sealed class EventPrinter(string self, bool json)
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static TextWriter _output = Console.Out;
+
     private readonly Lock _gate = new();
+
+    /// <summary>Keeps standard output for what is printed here: whatever else writes to the console, as Akka's loggers do when they end, goes to standard error.</summary>
+    public static void TakeStandardOutput()
+    {
+        _output = Console.Out;
+        Console.SetOut(Console.Error);
+    }
 
     public void Print(ClusterEvent @event)
     {
@@ -104,8 +113,8 @@ public sealed class EventPrinter(string self, bool json)
         var text = json ? JsonSerializer.Serialize(line, Options) : $"{kind,-8} {string.Join(' ', fields.Select(Plain))}";
         lock (_gate)
         {
-            Console.Out.WriteLine(text);
-            Console.Out.Flush();
+            _output.WriteLine(text);
+            _output.Flush();
         }
     }
 

@@ -73,6 +73,7 @@ public sealed record NodeArguments
         };
     }
 
+    /// <summary>The seeds are among them, so that the node tries them until one answers, and keeps in touch with them.</summary>
     public void Apply(GossipodOptions options)
     {
         options.ClusterName = Cluster;
@@ -80,6 +81,7 @@ public sealed record NodeArguments
         options.Bind = Bind;
         options.Advertise = Advertise;
         options.Profile = Profile;
+        options.Seeds = [.. Join];
         foreach (var (key, value) in Tags) options.Tags[key] = value;
         foreach (var (key, value) in Settings) options.Set(key, value);
     }

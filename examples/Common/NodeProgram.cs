@@ -12,6 +12,7 @@ public static class NodeProgram
     public static async Task<int> RunAsync(string[] args)
     {
         if (NodeArguments.Parse(args, out var exitCode) is not { } arguments) return exitCode;
+        EventPrinter.TakeStandardOutput();
         try
         {
             await using var host = await NodeHost.StartAsync(arguments.Apply);
@@ -36,7 +37,7 @@ public static class NodeProgram
         var printer = new EventPrinter(cluster.Self.Name, arguments.Json);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(host.Stopping);
         var watching = WatchAsync(cluster, printer, ending.Token);
-        await JoinAsync(cluster, arguments.Join, printer, ending.Token);
+        await FirstJoinAsync(cluster, arguments.Join.Count > 0, printer, ending.Token);
         if (!ending.IsCancellationRequested) printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
         _ = Task.Run(() => ReadCommandsAsync(cluster, printer, ending), CancellationToken.None);
 
@@ -72,9 +73,22 @@ public static class NodeProgram
         }
     }
 
+    /// <summary>Only the first attempt is waited for; the node makes the others by itself.</summary>
+    private static async Task FirstJoinAsync(GossipodCluster cluster, bool hasSeeds, EventPrinter printer, CancellationToken ending)
+    {
+        try
+        {
+            var result = await cluster.FirstJoin.WaitAsync(ending);
+            if (hasSeeds && !result.Joined) printer.Error($"no seed took us in, trying again: {result}");
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+    }
+
     private static async Task JoinAsync(GossipodCluster cluster, IReadOnlyList<string> seeds, EventPrinter printer, CancellationToken ending)
     {
-        if (seeds.Count == 0) return;
         try
         {
             var result = await cluster.JoinAsync(seeds, ending);

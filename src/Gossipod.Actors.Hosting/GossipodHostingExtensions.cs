@@ -13,7 +13,8 @@ public static class GossipodHostingExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new GossipodOptions();
         configure(options);
-        if (options.MembershipHook is { } hook) builder.AddSetup(new GossipodSetup { MembershipHook = hook });
+        if (options.MembershipHook is not null || options.SeedDiscovery is not null)
+            builder.AddSetup(new GossipodSetup { MembershipHook = options.MembershipHook, SeedDiscovery = options.SeedDiscovery });
         return builder
             .AddHocon(options.ToConfig(), HoconAddMode.Prepend)
             .WithExtension<GossipodClusterProvider>();

@@ -25,7 +25,7 @@ public sealed class GossipodOptions
     /// <summary>The endpoint told to other members, when it differs from the bound one.</summary>
     public string? Advertise { get; set; }
 
-    /// <summary>Members to contact first, each <c>host:port</c> or <c>[IPv6]:port</c>.</summary>
+    /// <summary>Members to contact first, each <c>host:port</c>, <c>[IPv6]:port</c> or <c>discovery:SERVICE</c>.</summary>
     public IList<string> Seeds { get; set; } = [];
 
     /// <summary>Join the seeds as soon as the system starts; default on.</summary>
@@ -84,6 +84,9 @@ public sealed class GossipodOptions
     /// <c>sync.hook</c>.
     /// </summary>
     public IMembershipHook? MembershipHook { get; set; }
+
+    /// <summary>Makes what finds services, for seeds written <c>discovery:SERVICE</c>; default the package <c>Gossipod.Actors.Discovery</c>, if there.</summary>
+    public Func<Akka.Actor.ActorSystem, ISeedDiscovery>? SeedDiscovery { get; set; }
 
     /// <summary>
     /// Sets any key below <c>gossipod</c>, for example <c>transport.max-frame-size</c>; wins over the properties. A list is written

@@ -38,7 +38,7 @@ public sealed partial class SimCluster
     public void Restart(string name, string? seedNode = null)
     {
         Faults.Restarts++;
-        Start(Stopped(name), seedNode ?? AnyRunning(name));
+        Start(Stopped(name), seedNode ?? DefaultSeed(name));
     }
 
     /// <summary>Starts a node that crashed or left again under its name at another address.</summary>
@@ -47,7 +47,7 @@ public sealed partial class SimCluster
         Faults.Restarts++;
         var node = Stopped(name);
         node.Endpoint = Network.NextEndpoint();
-        Start(node, seedNode ?? AnyRunning(name));
+        Start(node, seedNode ?? DefaultSeed(name));
     }
 
     /// <summary>
@@ -114,7 +114,7 @@ public sealed partial class SimCluster
         var node = Stopped(name);
         if (!node.HasLeft) throw new InvalidOperationException($"'{name}' has crashed; use {nameof(Restart)}");
         Faults.Restarts++;
-        var seed = seedNode ?? AnyRunning(name);
+        var seed = seedNode ?? DefaultSeed(name);
         _record.Fault($"{name} joins again, seed {seed ?? "none"}");
         _record.Checks?.OnJoinsAgain(name, Now);
         node.JoinAgain(seed is null ? null : SeedOf(node, seed));
@@ -203,6 +203,9 @@ public sealed partial class SimCluster
     private string? AnyRunning(string? except) => StandingSeed is { } seed && seed != except && Node(seed).IsRunning
         ? seed
         : _nodes.Values.FirstOrDefault(node => node.IsRunning && node.Name != except)?.Name;
+
+    /// <summary>Whoever has seeds of its own is left to them.</summary>
+    private string? DefaultSeed(string name) => Node(name).Seeds.Count > 0 ? null : AnyRunning(name);
 
     private void Start(SimNode node, string? seedNode)
     {

@@ -103,6 +103,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public NodeContext? Context { get; private set; }
 
+    /// <summary>Seeds that it joins by itself in each life.</summary>
+    public IReadOnlyList<string> Seeds { get; set; } = [];
+
     /// <summary>Actors under test that follow it.</summary>
     public List<SimSubscription> Subscriptions { get; } = [];
 
@@ -138,7 +141,8 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         process.Clock = Time;
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol },
+            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol, Seeds = Seeds },
+            SeedLookup = world.Network.SeedLookup,
             TimeProvider = Time,
             Random = random,
             DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),

@@ -1,37 +1,69 @@
-using Akka.Event;
-using Gossipod.Actors.Diagnostics;
+using Akka.Actor;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Seeds;
+using Gossipod.Actors.Sync;
 
 namespace Gossipod.Actors;
 
 public sealed partial class GossipodCluster
 {
-    private static readonly TimeSpan JoinRetryMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan JoinRetryMax = TimeSpan.FromSeconds(30);
+    private readonly SeedLookup _seedLookup;
 
-    /// <summary>Joins the configured seeds in the background; again with back-off while no seed answers and nobody has joined us.</summary>
-    private void JoinConfiguredSeeds() => _ = TryJoinAsync(JoinRetryMin);
+    /// <summary>
+    /// How the first attempt to join the configured seeds went, once it is over: further attempts follow by themselves while this node is
+    /// alone. Without seeds, or with <c>join-at-start = off</c>, the result has no seeds.
+    /// </summary>
+    public Task<JoinResult> FirstJoin { get; }
 
-    private async Task TryJoinAsync(TimeSpan retryDelay)
+    /// <summary>
+    /// Joins through every seed in parallel: exchanges tables with each. One that answers is enough; a node without seeds is a
+    /// cluster of its own and needs no join. A node that has left begins a new life first, in a new generation, and keeps it even if
+    /// no seed answers.
+    /// </summary>
+    /// <param name="seeds">
+    /// Each <c>host:port</c>, <c>address:port</c>, <c>[IPv6]:port</c> or <c>discovery:SERVICE</c>; up to 16 addresses of each name and 64
+    /// in all are tried.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait; an exchange under way still completes.</param>
+    /// <returns>Which seeds took us in and why the others did not. No seed answering is a result, not an exception.</returns>
+    /// <exception cref="ArgumentException">No seed was given.</exception>
+    /// <exception cref="GossipodException">The node could not start, or its ActorSystem is ending.</exception>
+    public async Task<JoinResult> JoinAsync(IEnumerable<string> seeds, CancellationToken cancellationToken = default)
     {
-        var log = Logging.GetLogger(_system, this);
-        try
-        {
-            var result = await JoinAsync(Settings.Seeds).ConfigureAwait(false);
-            if (result.Joined || Snapshot.Live.Skip(1).Any())
-            {
-                LogMessages.Joined(log, result);
-                return;
-            }
+        ArgumentNullException.ThrowIfNull(seeds);
+        var list = seeds.Distinct(StringComparer.Ordinal).ToList();
+        if (list.Count == 0) throw new ArgumentException("at least one seed is needed; a first node does not join", nameof(seeds));
+        await StartAgainAsync(cancellationToken).ConfigureAwait(false);
 
-            LogMessages.JoinFailed(log, result, retryDelay);
-        }
-        catch (GossipodException failure)
-        {
-            LogMessages.JoinImpossible(log, failure.Message);
-            return;
-        }
+        var resolved = await _seedLookup.ResolveAsync(list, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var asked = resolved.Endpoints.Keys.Take(ResolvedSeeds.MaxEndpoints).ToList();
+        if (asked.Count == 0) return new JoinResult(resolved.Failures);
+        var finished = await _node.Ask<JoinFinished>(new JoinCluster(asked), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        return resolved.Result(finished.Seeds);
+    }
 
-        var next = retryDelay * 2 < JoinRetryMax ? retryDelay * 2 : JoinRetryMax;
-        _system.Scheduler.Advanced.ScheduleOnce(retryDelay, () => _ = TryJoinAsync(next));
+    private async Task<JoinResult> FirstJoinAsync()
+    {
+        if (!Settings.JoinAtStart || Settings.Seeds.Count == 0) return new JoinResult([]);
+        await Started.ConfigureAwait(false);
+        return await _node.Ask<JoinResult>(GetFirstJoin.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+    }
+
+    private static SeedLookup Lookup(ActorSystem system, Configuration.GossipodSettings settings, NodeSetup setup)
+    {
+        var lookup = new SeedLookup { Bind = settings.Bind, Discovery = Discovery(system) };
+        return setup.ResolveHost is { } resolve
+            ? new SeedLookup { Bind = lookup.Bind, Discovery = lookup.Discovery, ResolveHost = resolve }
+            : lookup;
+    }
+
+    /// <summary>The one that the system was given, else the package's, if the application has it.</summary>
+    private static ISeedDiscovery? Discovery(ActorSystem system)
+    {
+        var given = system.Settings.Setup.Get<GossipodSetup>();
+        if (given.HasValue && given.Value.SeedDiscovery is { } create) return create(system);
+        var type = Type.GetType("Gossipod.Actors.Discovery.AkkaSeedDiscovery, Gossipod.Actors.Discovery");
+        return type is null ? null : (ISeedDiscovery?)Activator.CreateInstance(type, system);
     }
 }

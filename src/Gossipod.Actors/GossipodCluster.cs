@@ -8,7 +8,7 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
-using Gossipod.Actors.Sync;
+using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors;
@@ -39,11 +39,13 @@ public sealed partial class GossipodCluster : IExtension
         Settings = GossipodSettings.Create(system);
         AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
         PrimeScheduler(system.Scheduler);
-        _context = Context(Settings, NodeSetup.Of(system), Hook(Settings, system));
+        var setup = NodeSetup.Of(system);
+        _seedLookup = Lookup(system, Settings, setup);
+        _context = Context(Settings, setup, _seedLookup, Hook(Settings, system));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
-        if (Settings.JoinAtStart && Settings.Seeds.Count > 0) JoinConfiguredSeeds();
+        FirstJoin = FirstJoinAsync();
     }
 
     /// <summary>What the node was configured with.</summary>
@@ -69,34 +71,6 @@ public sealed partial class GossipodCluster : IExtension
     {
         ArgumentNullException.ThrowIfNull(system);
         return system.WithExtension<GossipodCluster, GossipodClusterProvider>();
-    }
-
-    /// <summary>
-    /// Joins through every seed in parallel: exchanges tables with each. One that answers is enough; a node without seeds is a
-    /// cluster of its own and needs no join. A node that has left begins a new life first, in a new generation, and keeps it even if
-    /// no seed answers.
-    /// </summary>
-    /// <param name="seeds">Each <c>host:port</c>, <c>address:port</c> or <c>[IPv6]:port</c>; every address of a host name is tried.</param>
-    /// <param name="cancellationToken">Ends the wait; an exchange under way still completes.</param>
-    /// <returns>Which seeds took us in and why the others did not. No seed answering is a result, not an exception.</returns>
-    /// <exception cref="ArgumentException">No seed was given.</exception>
-    /// <exception cref="GossipodException">The node could not start, or its ActorSystem is ending.</exception>
-    public async Task<JoinResult> JoinAsync(IEnumerable<string> seeds, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(seeds);
-        var list = seeds.Distinct(StringComparer.Ordinal).ToList();
-        if (list.Count == 0) throw new ArgumentException("at least one seed is needed; a first node does not join", nameof(seeds));
-        await StartAgainAsync(cancellationToken).ConfigureAwait(false);
-        return await ExchangeAsync(list, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<JoinResult> ExchangeAsync(IReadOnlyList<string> list, CancellationToken cancellationToken)
-    {
-        var resolved = await SeedResolver.ResolveAsync(list, Settings.Bind.AddressFamily, cancellationToken).ConfigureAwait(false);
-        if (resolved.Endpoints.Count == 0) return new JoinResult(resolved.Failures);
-        var finished = await _node.Ask<JoinFinished>(new JoinCluster([.. resolved.Endpoints.Keys]), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
-        var results = finished.Seeds.Select(result => result with { Seed = resolved.Endpoints[result.Endpoint!] });
-        return new JoinResult([.. results, .. resolved.Failures]);
     }
 
     /// <summary>
@@ -131,8 +105,8 @@ public sealed partial class GossipodCluster : IExtension
         UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
 
     /// <summary>
-    /// Begins a new life of a node that has left, without joining anyone: it listens again, in a new generation, with the tags and
-    /// metadata that it had last, and knows nobody. Subscribers go on without a gap: a <see cref="MemberRemoved"/> for each member of
+    /// Begins a new life of a node that has left: it listens again, in a new generation, with the tags and metadata that it had last, and
+    /// knows nobody. As at the first start it joins the configured seeds in the background, if there are any and <c>join-at-start</c> is on. Subscribers go on without a gap: a <see cref="MemberRemoved"/> for each member of
     /// the life before, then a <see cref="MemberJoined"/> of our own. Waits for a leave under way; does nothing while the node runs.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait, not the start.</param>
@@ -209,8 +183,9 @@ public sealed partial class GossipodCluster : IExtension
         return settings.HookType is { } type ? HookType.Create(type, system) : null;
     }
 
-    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, IMembershipHook? hook) => new()
+    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, SeedLookup lookup, IMembershipHook? hook) => new()
     {
+        SeedLookup = lookup,
         Hook = hook,
         Settings = settings.ToNodeSettings(),
         TimeProvider = setup.TimeProvider,

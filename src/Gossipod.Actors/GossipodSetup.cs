@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Actor.Setup;
 using Gossipod.Actors.Protocol.Syncing;
 
@@ -11,4 +12,10 @@ public sealed class GossipodSetup : Setup
 {
     /// <summary>A veto over joins and merges, and state of the application in each exchange of tables. Null, the default, leaves it to <c>sync.hook</c>.</summary>
     public IMembershipHook? MembershipHook { get; init; }
+
+    /// <summary>
+    /// Makes what finds services, for seeds written <c>discovery:SERVICE</c>; called once, when the node starts. Null, the default, leaves
+    /// it to the package <c>Gossipod.Actors.Discovery</c> if the application has it.
+    /// </summary>
+    public Func<ActorSystem, ISeedDiscovery>? SeedDiscovery { get; init; }
 }

@@ -70,7 +70,7 @@ public sealed class ConsoleContractTests
         node.Signal(PosixSignalNumber.Terminate);
         Assert.Equal(0, await node.WaitForExitAsync(seconds: 6));
         Assert.Equal(3, node.Lines.Count(line => line.Event == "left"));
-        Assert.Empty(node.Strays);
+        Assert.True(node.Strays.Count == 0, string.Join('\n', node.Strays));
     }
 
     [Fact]
@@ -96,6 +96,19 @@ public sealed class ConsoleContractTests
         Assert.Contains("no-such-host.invalid", message, StringComparison.Ordinal);
         Assert.Contains("refused", message, StringComparison.Ordinal);
         Assert.Contains("cannot be resolved", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_ready_before_its_seed_joins_it_when_it_comes()
+    {
+        var seedAddress = FreeAddress();
+        using var node = NodeProcess.Start("n0", FreeAddress(), seedAddress);
+        await node.WaitForAsync("error", line => line.Event == "error");
+        Assert.Equal("1", (await node.WaitForAsync("ready", "n0")).Field("members"));
+        using var seed = NodeProcess.Start("seed", seedAddress);
+        await node.WaitForAsync("join", "seed", seconds: 40);
+        await seed.WaitForAsync("join", "n0", seconds: 40);
+        Assert.Single(node.Lines, line => line.Event == "error");
     }
 
     [Fact]

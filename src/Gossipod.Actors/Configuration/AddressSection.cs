@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Gossipod.Actors.Seeds;
 
 namespace Gossipod.Actors.Configuration;
 
@@ -34,9 +35,9 @@ internal sealed class AddressSection(SectionReader reader, HostNetwork network)
             "list some members only");
         foreach (var seed in seeds)
         {
-            var endpoint = EndpointText.TryParse(seed, portMin: 1, out var problem);
-            if (problem is not null) reader.Rules.Add("seeds", seed, problem, EndpointRemedy);
-            else if (endpoint!.Address is { } address && IsAny(address))
+            var parsed = SeedText.TryParse(seed, out var problem);
+            if (problem is not null) reader.Rules.Add("seeds", seed, problem, EndpointRemedy + " or \"discovery:service\"");
+            else if (parsed!.Endpoint?.Address is { } address && IsAny(address))
                 reader.Rules.Add("seeds", seed, "must be an address that can be sent to", "name the member's own address");
         }
 

@@ -25,6 +25,8 @@ public sealed class GossipodSettings
 
     private readonly MessageSettings _messages;
 
+    private readonly JoinSettings _joining;
+
     private GossipodSettings(SectionReader reader, HostNetwork network)
     {
         var identity = new IdentitySection(reader, network);
@@ -41,6 +43,7 @@ public sealed class GossipodSettings
         _transport = NumberSections.ReadTransport(reader.Section("transport"));
         _sync = NumberSections.ReadSync(reader.Section("sync"), _transport, Protocol);
         _messages = MessageSection.Read(reader.Section("messages"), _transport);
+        _joining = NumberSections.ReadJoining(reader.Section("joining"));
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
         Dispatcher = reader.Text("dispatcher") ?? Dispatchers.DefaultDispatcherId;
@@ -65,7 +68,7 @@ public sealed class GossipodSettings
     /// </summary>
     public IPEndPoint? Advertise { get; }
 
-    /// <summary>Members to contact first, each <c>host:port</c> or <c>[IPv6]:port</c>; checked, not resolved.</summary>
+    /// <summary>Members to contact first, each <c>host:port</c>, <c>[IPv6]:port</c> or <c>discovery:SERVICE</c>; checked, not resolved.</summary>
     public IReadOnlyList<string> Seeds { get; }
 
     /// <summary>Whether the node joins its seeds as soon as it starts.</summary>
@@ -144,6 +147,8 @@ public sealed class GossipodSettings
         Transport = _transport,
         Sync = _sync,
         Messages = _messages,
+        Seeds = JoinAtStart ? Seeds : [],
+        Joining = _joining,
         LeaveTimeout = LeaveTimeout,
     };
 

@@ -122,6 +122,21 @@ internal static class NumberSections
         return settings;
     }
 
+    public static JoinSettings ReadJoining(SectionReader reader)
+    {
+        var preset = new JoinSettings();
+        var settings = new JoinSettings
+        {
+            RetryMin = reader.Duration("retry-min", preset.RetryMin),
+            RetryMax = reader.Duration("retry-max", preset.RetryMax),
+            ContactSeeds = reader.Flag("contact-seeds", preset.ContactSeeds),
+        };
+        reader.RefuseUnknownKeys();
+        reader.Rules.Range("joining.retry-min", settings.RetryMin, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        reader.Rules.Range("joining.retry-max", settings.RetryMax, settings.RetryMin, LongestTimeout);
+        return settings;
+    }
+
     public static TimeSpan ReadLeaveTimeout(SectionReader reader)
     {
         var timeout = reader.Duration("leave-timeout", TimeSpan.FromSeconds(5));

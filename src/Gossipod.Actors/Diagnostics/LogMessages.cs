@@ -52,10 +52,10 @@ internal static class LogMessages
 
     public static void Joined(ILoggingAdapter log, JoinResult result) => log.Info("Joined the cluster: {Seeds}", result);
 
-    public static void JoinFailed(ILoggingAdapter log, JoinResult result, TimeSpan delay) => log.Warning(
-        "No seed took us in, trying again in {DelayMs} ms: {Seeds}", (long)delay.TotalMilliseconds, result);
-
-    public static void JoinImpossible(ILoggingAdapter log, string reason) => log.Error("The configured seeds are not joined: {Reason}", reason);
+    /// <summary>Once for each reason.</summary>
+    public static void JoinFailed(ILoggingAdapter log, string reason, TimeSpan delay) => log.Warning(
+        "No seed took us in, trying again in {DelayMs} ms and on, until one does or another node joins us: {Seeds}. Check gossipod.seeds, and that a seed runs and its port is open from here for TCP and UDP",
+        (long)delay.TotalMilliseconds, reason);
 
     public static void SyncFailed(ILoggingAdapter log, System.Net.EndPoint peer, string reason) => log.Debug(
         "Exchange of tables with {Peer} failed: {Reason}", peer, reason);

@@ -99,6 +99,9 @@ internal enum Counter
 
     /// <summary>Exchanges begun with members that are dead here, in case they live.</summary>
     DeadContacted,
+
+    /// <summary>Exchanges begun with configured seeds that are no members.</summary>
+    SeedsContacted,
 }
 
 /// <summary>A node's counters. Written by its actors, readable from any thread.</summary>

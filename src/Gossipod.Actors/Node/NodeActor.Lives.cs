@@ -3,6 +3,7 @@ using Akka.Actor;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors.Node;
@@ -126,6 +127,12 @@ internal sealed partial class NodeActor
 
         _waitingForStart.Add(Sender);
         if (_phase == NodePhase.Left) BeginAgain();
+    }
+
+    private void OnGetFirstJoin()
+    {
+        if (_phase == NodePhase.Running && !_refs.Seeds.IsNobody()) _refs.Seeds.Forward(GetFirstJoin.Instance);
+        else Sender.Tell(new JoinResult([]));
     }
 
     private void BeginAgain()

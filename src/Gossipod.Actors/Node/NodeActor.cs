@@ -7,6 +7,7 @@ using Gossipod.Actors.Membership;
 using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Reception;
+using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Transport;
 
@@ -87,10 +88,11 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
+            case GetFirstJoin: OnGetFirstJoin(); break;
             case Leave leave: OnLeave(leave.Timeout); break;
             case LeaveProgress progress: OnLeaveProgress(progress); break;
             case LeaveTimeout: FinishLeave(); break;
@@ -145,6 +147,8 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Messaging = Mortal(MessagingActor.Props(_context), "messaging");
         _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
+
+        if (_context.Settings.Seeds.Count > 0) _refs.Seeds = Mortal(SeedActor.Props(_context), "seeds");
 
         _phase = NodePhase.Running;
         _context.Gate.Open(_refs.Messaging);
@@ -225,26 +229,4 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         Context.Unwatch(transport);
         transport.Tell(StopTransport.Instance);
     }
-}
-
-/// <summary>Where a node stands.</summary>
-internal enum NodePhase
-{
-    /// <summary>A life begins: its sockets are being bound.</summary>
-    Binding,
-
-    /// <summary>It is a member.</summary>
-    Running,
-
-    /// <summary>The farewell is on its way.</summary>
-    Leaving,
-
-    /// <summary>The farewell is with others, and the actors and sockets of this life are being ended.</summary>
-    Ending,
-
-    /// <summary>Nothing of the life that ended is left; another may begin.</summary>
-    Left,
-
-    /// <summary>It could not start or broke.</summary>
-    Failed,
 }

@@ -4,6 +4,7 @@ using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Node;
@@ -45,6 +46,9 @@ internal sealed class NodeContext
     /// <summary>The application's part in exchanges of tables; null for none.</summary>
     public IMembershipHook? Hook { get; init; }
 
+    /// <summary>Turns seeds into endpoints.</summary>
+    public ISeedLookup SeedLookup { get; init; } = new SeedLookup();
+
     public NodeCounters Counters { get; init; } = new();
 
     public NodeInternals Internals { get; } = new();
@@ -85,6 +89,9 @@ internal sealed class NodeRefs
     public IActorRef Messaging { get; set; } = ActorRefs.Nobody;
 
     public IActorRef Inbox { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Nobody where there are no seeds to join.</summary>
+    public IActorRef Seeds { get; set; } = ActorRefs.Nobody;
 
     public IActorRef Datagrams { get; set; } = ActorRefs.Nobody;
 

@@ -28,6 +28,11 @@ internal sealed record NodeSettings
 
     public MessageSettings Messages { get; init; } = new();
 
+    /// <summary>Members to join at the start of each life, as they are written; none when that is left to the application.</summary>
+    public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    public JoinSettings Joining { get; init; } = new();
+
     /// <summary>Most time a graceful leave may take.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
@@ -52,7 +57,19 @@ internal sealed record TransportSettings
     public TimeSpan InboundStreamTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>Numbers of joining and table exchange.</summary>
+/// <summary>How configured seeds are joined and kept in touch with.</summary>
+internal sealed record JoinSettings
+{
+    /// <summary>Longest wait after the first attempt that fails; doubles with each further one.</summary>
+    public TimeSpan RetryMin { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a member contacts seeds that are no members.</summary>
+    public bool ContactSeeds { get; init; } = true;
+}
+
+/// <summary>Numbers of the table exchange.</summary>
 internal sealed record SyncSettings
 {
     /// <summary>Most time one exchange with one peer may take, connecting included.</summary>

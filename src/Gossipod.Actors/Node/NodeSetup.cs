@@ -19,6 +19,9 @@ internal sealed class NodeSetup : Setup
     /// <summary>Makes the stream transport; the TCP sockets' unless given.</summary>
     public Func<NodeContext, Props> StreamTransport { get; init; } = TcpTransportActor.Props;
 
+    /// <summary>Addresses of a host name; the system's resolver unless given.</summary>
+    public Func<string, CancellationToken, Task<System.Net.IPAddress[]>>? ResolveHost { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Null for a seed that nobody can guess.</summary>

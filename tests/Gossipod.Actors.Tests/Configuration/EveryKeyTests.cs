@@ -49,6 +49,9 @@ public sealed class EveryKeyTests
         ["transport.max-frame-size"] = ("4MiB", "4194304", s => s.ToNodeSettings().Transport.MaxFrameBytes),
         ["transport.max-inbound-streams"] = ("3", "3", s => s.ToNodeSettings().Transport.MaxInboundStreams),
         ["transport.inbound-stream-timeout"] = ("3s", "00:00:03", s => s.ToNodeSettings().Transport.InboundStreamTimeout),
+        ["joining.retry-min"] = ("3s", "00:00:03", s => s.ToNodeSettings().Joining.RetryMin),
+        ["joining.retry-max"] = ("2m", "00:02:00", s => s.ToNodeSettings().Joining.RetryMax),
+        ["joining.contact-seeds"] = ("off", "False", s => s.ToNodeSettings().Joining.ContactSeeds),
         ["sync.exchange-timeout"] = ("4s", "00:00:04", s => s.ToNodeSettings().Sync.ExchangeTimeout),
         ["sync.max-exchanges"] = ("5", "5", s => s.ToNodeSettings().Sync.MaxExchanges),
         ["sync.max-waiting-joins"] = ("7", "7", s => s.ToNodeSettings().Sync.MaxWaitingJoins),
@@ -98,5 +101,14 @@ public sealed class EveryKeyTests
         Assert.Equal((settings.Bind, settings.Advertise), (node.Bind, node.Advertise));
         Assert.Equal((settings.Protocol, settings.Tags), (node.Protocol, node.Tags));
         Assert.Equal(TimeSpan.FromSeconds(2), node.LeaveTimeout);
+    }
+
+    [Theory]
+    [InlineData("on", 2)]
+    [InlineData("off", 0)]
+    public void Seeds_are_the_nodes_own_concern_only_when_it_is_to_join_them(string joinAtStart, int expected)
+    {
+        var settings = Given.Settings($"seeds = [\"a:1\", \"discovery:payments\"], join-at-start = {joinAtStart}");
+        Assert.Equal((2, expected), (settings.Seeds.Count, settings.ToNodeSettings().Seeds.Count));
     }
 }

@@ -1,0 +1,23 @@
+namespace Gossipod.Actors.Node;
+
+/// <summary>Where a node stands.</summary>
+internal enum NodePhase
+{
+    /// <summary>A life begins: its sockets are being bound.</summary>
+    Binding,
+
+    /// <summary>It is a member.</summary>
+    Running,
+
+    /// <summary>The farewell is on its way.</summary>
+    Leaving,
+
+    /// <summary>The farewell is with others, and the actors and sockets of this life are being ended.</summary>
+    Ending,
+
+    /// <summary>Nothing of the life that ended is left; another may begin.</summary>
+    Left,
+
+    /// <summary>It could not start or broke.</summary>
+    Failed,
+}
