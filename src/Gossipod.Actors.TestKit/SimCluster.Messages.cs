@@ -19,6 +19,31 @@ public sealed partial class SimCluster
         return this;
     }
 
+    /// <summary>
+    /// Sends a message from a running node, as GossipodCluster.SendAsync does. Run the cluster; then the task tells whether the message was
+    /// acknowledged: look at it, and do not await it.
+    /// </summary>
+    /// <param name="from">The node.</param>
+    /// <param name="to">A member's name.</param>
+    /// <param name="payload">The content.</param>
+    /// <param name="delivery">How; reliable unless given.</param>
+    /// <exception cref="ArgumentException">There is no such node, or the payload is too large.</exception>
+    public Task Send(string from, string to, MessagePayload payload, Delivery delivery = Delivery.Reliable)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        try
+        {
+            var gate = Node(from).Gate;
+            if (delivery == Delivery.Reliable) return gate.Send(to, payload);
+            gate.SendOnce(to, payload);
+            return Task.CompletedTask;
+        }
+        catch (SendException failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
     /// <summary>The messages and broadcasts that a node's application got over all of its lives, in order.</summary>
     public IReadOnlyList<UserMessageReceived> Messages(string name) => Node(name).Messages;
 }

@@ -152,6 +152,13 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
             case PeerClosed:
                 Close(null);
                 break;
+            case AbortStream abort:
+                Carry(PeerAborted.Instance);
+                Close(abort.Reason);
+                break;
+            case PeerAborted:
+                Close("the connection was aborted");
+                break;
             case Expired:
                 Close("the stream's deadline passed");
                 break;
@@ -191,6 +198,11 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
     private sealed record PeerClosed : ITransportMessage
     {
         public static readonly PeerClosed Instance = new();
+    }
+
+    private sealed record PeerAborted : ITransportMessage
+    {
+        public static readonly PeerAborted Instance = new();
     }
 
     private sealed record Expired : ITransportMessage

@@ -5,12 +5,61 @@ using Akka.Event;
 using Akka.Serialization;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Messaging;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 
 namespace Gossipod.Actors;
 
 public sealed partial class GossipodCluster
 {
+    /// <summary>
+    /// Sends a message to a member, whose subscribers get it as <see cref="UserMessageReceived"/>. Reliable messages arrive once and in
+    /// the order of sending, as long as both processes live; the task completes when the member has acknowledged the message. A
+    /// best-effort message is one datagram, and the task completes when it is on its way.
+    /// </summary>
+    /// <param name="to">Name of the member.</param>
+    /// <param name="payload">
+    /// The content: at most <c>gossipod.messages.max-message-size</c> bytes when reliable, else what fits a datagram. Its bytes are not
+    /// copied: leave them as they are until the task has completed.
+    /// </param>
+    /// <param name="delivery">How; reliable unless given.</param>
+    /// <param name="cancellationToken">Ends the wait, not the send.</param>
+    /// <exception cref="ArgumentException">The payload is too large.</exception>
+    /// <exception cref="SendException">
+    /// It was not sent, or not known to have arrived: no such live member, or it died; as many messages as allowed wait already; this
+    /// node has not started, or has left.
+    /// </exception>
+    public Task SendAsync(string to, MessagePayload payload, Delivery delivery = Delivery.Reliable, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(payload);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (delivery == Delivery.BestEffort)
+            {
+                _context.Gate.SendOnce(to, payload);
+                return Task.CompletedTask;
+            }
+
+            var sent = _context.Gate.Send(to, payload);
+            return cancellationToken.CanBeCanceled ? sent.WaitAsync(cancellationToken) : sent;
+        }
+        catch (SendException failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    /// <summary>Sends a message to a member; see the overload that takes its name.</summary>
+    /// <exception cref="ArgumentException">The payload is too large.</exception>
+    /// <exception cref="SendException">It was not sent, or not known to have arrived.</exception>
+    public Task SendAsync(Member to, MessagePayload payload, Delivery delivery = Delivery.Reliable, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return SendAsync(to.Name, payload, delivery, cancellationToken);
+    }
+
     /// <summary>
     /// Sends to every member, this one included, by gossip: each gets it at most once, in no particular order, and nearly always within a
     /// second or two; who missed it is given it later, within <c>gossipod.messages.broadcast-retention</c>. Returns at once.

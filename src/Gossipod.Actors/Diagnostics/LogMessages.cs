@@ -69,6 +69,9 @@ internal static class LogMessages
     public static void Unheard(ILoggingAdapter log, string from) => log.Warning(
         "A message of {Member} came, but nobody here has subscribed to messages: it and all that follow are dropped until somebody does", from);
 
+    public static void MessagesHeldUp(ILoggingAdapter log, string peer, int count, string reason) => log.Debug(
+        "{Count} messages to {Member} wait for another stream: {Reason}", count, peer, reason);
+
     public static void Unreadable(ILoggingAdapter log, object payload, string reason) => log.Warning(
         "The payload {Payload} cannot be deserialized: {Reason}", payload, reason);
 

@@ -226,6 +226,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _refs.Probe.Tell(changed);
         _refs.Dissemination.Tell(changed);
         _refs.Sync.Tell(changed);
+        if (!row.IsLive || old?.Version.Generation < row.Version.Generation) _refs.Messaging.Tell(changed);
     }
 
     private void Count(IgnoreReason reason) => _context.Counters.Add(reason switch

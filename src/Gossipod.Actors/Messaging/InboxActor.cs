@@ -8,8 +8,11 @@ using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.Messaging;
 
-/// <summary>Gives messages and broadcasts to the subscribers, in the order in which they came. Sole owner of the list of them.</summary>
-/// <remarks>Accepts <see cref="Deliver"/>, <see cref="UserPacketReceived"/> and <see cref="SubscribeMessages"/>. No timers.</remarks>
+/// <summary>
+/// Gives messages and broadcasts to the subscribers, in the order in which they came, through all lives of the node. Sole owner of the
+/// list of subscribers.
+/// </summary>
+/// <remarks>Accepts <see cref="Deliver"/>, <see cref="DeliverBatch"/>, <see cref="UserPacketReceived"/> and <see cref="SubscribeMessages"/>. No timers.</remarks>
 internal sealed class InboxActor(NodeContext context) : UntypedActor
 {
     private readonly MemberName _self = context.Settings.Name;
@@ -23,6 +26,7 @@ internal sealed class InboxActor(NodeContext context) : UntypedActor
     {
         switch (message)
         {
+            case DeliverBatch batch: OnBatch(batch); break;
             case Deliver deliver: OnDeliver(deliver.Message); break;
             case UserPacketReceived { Message: UserMessage datagram } packet: OnDatagram(datagram, packet.From); break;
             case SubscribeMessages subscribe: OnSubscribe(subscribe); break;
@@ -41,6 +45,11 @@ internal sealed class InboxActor(NodeContext context) : UntypedActor
         }
 
         OnDeliver(new UserMessageReceived(sender, datagram.Payload, MessageKind.Message, Name: null));
+    }
+
+    private void OnBatch(DeliverBatch batch)
+    {
+        foreach (var payload in batch.Payloads) OnDeliver(new UserMessageReceived(batch.From, payload, MessageKind.Message, Name: null));
     }
 
     private void OnDeliver(UserMessageReceived message)

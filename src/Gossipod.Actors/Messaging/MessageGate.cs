@@ -13,7 +13,7 @@ namespace Gossipod.Actors.Messaging;
 /// Where the application's threads hand over what they send: checks it, holds the limits, and tells the node's actors. One per node;
 /// safe for any thread.
 /// </summary>
-internal sealed class MessageGate(NodeContext context)
+internal sealed partial class MessageGate(NodeContext context)
 {
     private const string HasLeft = "this node has left its cluster, or has ended, and sends nothing; JoinAsync or StartAgainAsync begins a new life of it";
 
@@ -34,8 +34,12 @@ internal sealed class MessageGate(NodeContext context)
         _messaging = messaging;
     }
 
-    /// <summary>The life has ended.</summary>
-    public void Close() => _messaging = null;
+    /// <summary>The life has ended: nothing is taken any more, and what waits fails.</summary>
+    public void Close()
+    {
+        _messaging = null;
+        CloseOutboxes();
+    }
 
     /// <summary>Hands a broadcast over. Its payload is copied.</summary>
     /// <exception cref="ArgumentException">It can never fit a datagram, or its name is too long.</exception>

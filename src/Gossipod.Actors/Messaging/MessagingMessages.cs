@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Transport;
@@ -18,6 +19,27 @@ internal sealed record BroadcastsReceived(Broadcast[] Broadcasts) : INodeMessage
 
 /// <summary>A user's message, or a digest of broadcasts, that a packet carried. From Membership.</summary>
 internal sealed record UserPacketReceived(ProtocolMessage Message, IPEndPoint From) : INodeMessage;
+
+/// <summary>There are messages in an outbox whose actor is not at work. From the gate.</summary>
+internal sealed record OutboxFilled(Outbox Outbox) : INodeMessage;
+
+/// <summary>The life of a peer that an actor sends to has ended.</summary>
+internal sealed record PeerGone(string Reason) : INodeMessage;
+
+/// <summary>Time to look at the stream, or to connect again.</summary>
+internal sealed record SendTick : INodeMessage
+{
+    public static readonly SendTick Instance = new();
+}
+
+/// <summary>Time to look at what peers' streams do.</summary>
+internal sealed record ReceiveTick : INodeMessage
+{
+    public static readonly ReceiveTick Instance = new();
+}
+
+/// <summary>Give these to the application, in order.</summary>
+internal sealed record DeliverBatch(Member From, IReadOnlyList<MessagePayload> Payloads) : INodeMessage;
 
 /// <summary>Give this to the application.</summary>
 internal sealed record Deliver(UserMessageReceived Message) : INodeMessage;

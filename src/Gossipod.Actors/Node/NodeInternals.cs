@@ -38,4 +38,13 @@ internal sealed class NodeInternals
 
     /// <summary>Broadcasts that wait to be sent; at most messages.max-broadcasts.</summary>
     public Func<int> QueuedBroadcasts { get; set; } = static () => 0;
+
+    /// <summary>Lives of peers that are sent reliable messages; at most the rows of others, but for those just ended.</summary>
+    public Func<int> MessagePeers { get; set; } = static () => 0;
+
+    /// <summary>Streams of messages from peers; at most messages.max-inbound-streams.</summary>
+    public Func<int> MessageStreams { get; set; } = static () => 0;
+
+    /// <summary>Members whose numbering of messages is remembered; at most the rows of others.</summary>
+    public Func<int> MessageSenders { get; set; } = static () => 0;
 }

@@ -12,8 +12,14 @@ internal sealed partial class StreamConnectionActor
         Context.Unwatch(_owner);
         _owner = Context.Watch(handOver.Owner);
         if (handOver.Deadline is { } deadline) Timers.StartSingleTimer(TransportTimer.DeadlineExpired, TransportTimer.DeadlineExpired, deadline);
-        else Timers.Cancel(TransportTimer.DeadlineExpired);
+        else Last();
         _owner.Tell(new StreamIntroduced(Self, _peer, handOver.First));
+    }
+
+    private void Last()
+    {
+        Timers.Cancel(TransportTimer.DeadlineExpired);
+        Context.Parent.Tell(new StreamLasts(Self));
     }
 
     private void Receive(ByteString data)

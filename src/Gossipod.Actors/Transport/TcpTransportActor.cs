@@ -125,6 +125,9 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
             case Terminated dead:
                 Forget(dead.ActorRef);
                 break;
+            case StreamLasts lasting:
+                if (_inbound.Remove(lasting.Stream)) _outbound.Add(lasting.Stream);
+                break;
             case StopTransport:
                 Stop();
                 break;
@@ -158,7 +161,7 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
             case TransportTimer timer when timer == TransportTimer.StopExpired:
                 Finish();
                 break;
-            case Tcp.Event or StopTransport:
+            case Tcp.Event or StopTransport or StreamLasts:
                 break;
             default:
                 Unhandled(message);

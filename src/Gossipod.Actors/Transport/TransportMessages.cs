@@ -112,5 +112,8 @@ internal sealed record CloseStream : ITransportMessage
 /// <param name="Error">Why it broke; null when either side closed it in order.</param>
 internal sealed record StreamClosed(IActorRef Stream, string? Error) : ITransportMessage;
 
-/// <summary>End the stream at once, whatever is queued; told to the stream by its transport.</summary>
+/// <summary>End the stream at once, whatever is queued; told to the stream by its transport or its owner.</summary>
 internal sealed record AbortStream(string Reason) : ITransportMessage;
+
+/// <summary>The stream has an owner that bounds how many there are, so it counts no more as max-inbound-streams; told to its transport.</summary>
+internal sealed record StreamLasts(IActorRef Stream) : ITransportMessage;

@@ -81,4 +81,12 @@ internal static class FieldTag
     public const uint SyncAcceptedSelf = 0x0A;
     public const uint TablePageRows = 0x12;
     public const uint RowRecord = 0x3A;
+
+    // Two bytes on the wire.
+    public const uint FrameMessageBatch = 162;
+    public const uint FrameMessageAck = 170;
+
+    public const uint BatchFirst = 0x08;
+    public const uint BatchMessages = 0x12;
+    public const uint AckReceived = 0x08;
 }

@@ -19,12 +19,19 @@ internal sealed partial class WireMapping
 
     private static V1.Frame ToWire(MessageHello hello) => new()
     {
-        MessageHello = new V1.MessageHello { Source = Bytes(hello.Source), Target = hello.Target },
+        MessageHello = new V1.MessageHello
+        {
+            Source = Bytes(hello.Source),
+            Target = hello.Target,
+            SourceGeneration = hello.SourceGeneration,
+            TargetGeneration = hello.TargetGeneration,
+            Session = hello.Session,
+        },
     };
 
     private static V1.Frame ToWire(HelloAccepted accepted) => new()
     {
-        HelloAccepted = new V1.HelloAccepted { Source = Bytes(accepted.Source) },
+        HelloAccepted = new V1.HelloAccepted { Source = Bytes(accepted.Source), Received = accepted.Received },
     };
 
     private static DecodeFailure FromWire(V1.StreamPing wire, out StreamMessage? message)
@@ -42,14 +49,16 @@ internal sealed partial class WireMapping
     private DecodeFailure FromWire(V1.MessageHello wire, out StreamMessage? message)
     {
         var failure = FromWire(wire.Source, out var source);
-        message = source is null ? null : new MessageHello(source, wire.Target);
-        return failure;
+        message = source is null || wire.Session == 0
+            ? null
+            : new MessageHello(source, wire.Target, wire.SourceGeneration, wire.TargetGeneration, wire.Session);
+        return message is null && failure == DecodeFailure.None ? DecodeFailure.MissingField : failure;
     }
 
     private DecodeFailure FromWire(V1.HelloAccepted wire, out StreamMessage? message)
     {
         var failure = FromWire(wire.Source, out var source);
-        message = source is null ? null : new HelloAccepted(source);
+        message = source is null ? null : new HelloAccepted(source, wire.Received);
         return failure;
     }
 }

@@ -34,7 +34,7 @@ public sealed class ReceptionActorTests : ActorHarness
     public void A_ping_goes_to_the_failure_detector() => ExpectOwner(new StreamPing(1, Given.Bob.Tag, Given.Self.Tag, 7), Context.Refs.Probe);
 
     [Fact]
-    public void A_greeting_goes_to_messaging() => ExpectOwner(new MessageHello(Given.Bob, Given.Self.Tag), Context.Refs.Messaging);
+    public void A_greeting_goes_to_messaging() => ExpectOwner(new MessageHello(Given.Bob, Given.Self.Tag, 1, 2, 3), Context.Refs.Messaging);
 
     private void ExpectOwner(StreamMessage first, IActorRef owner)
     {
@@ -60,7 +60,7 @@ public sealed class ReceptionActorTests : ActorHarness
     {
         Context.Refs.Messaging = ActorRefs.Nobody;
 
-        Receive(new MessageHello(Given.Bob, Given.Self.Tag));
+        Receive(new MessageHello(Given.Bob, Given.Self.Tag, 1, 2, 3));
 
         Assert.Equal(StreamErrorCode.Unavailable, Refusal.Code);
     }
