@@ -51,6 +51,12 @@ public sealed record ProtocolSettings
     /// </summary>
     public bool StallGate { get; init; } = true;
 
+    /// <summary>
+    /// Ping over a stream as well when a ping brought no ack, beside the helpers. Default on: a member whose datagrams are swallowed on the
+    /// way is not declared dead. Off accuses it, as SWIM does.
+    /// </summary>
+    public bool StreamProbe { get; init; } = true;
+
     /// <summary>Whether a member once declared dead stays dead for its generation, as in SWIM §4.2, and cannot refute. Default off.</summary>
     public bool DeathIsFinal { get; init; }
 

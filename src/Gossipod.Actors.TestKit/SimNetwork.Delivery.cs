@@ -1,5 +1,4 @@
 using System.Net;
-using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -66,20 +65,20 @@ public sealed partial class SimNetwork
     {
         var sender = Host(from.Address);
         if (sender.IsStalled) HoldSend(sender, from, to, datagram);
-        else Leave(sender, from, to, datagram);
+        else Leave(from, to, datagram);
     }
 
     // Methods with a closure are apart from those that every datagram goes through, which would allocate it each time.
     private void HoldSend(SimHost sender, IPEndPoint from, IPEndPoint to, byte[] datagram) =>
         sender.HoldSend(() => Send(from, to, datagram));
 
-    private void Leave(SimHost sender, IPEndPoint from, IPEndPoint to, byte[] datagram)
+    private void Leave(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
         DatagramsSent++;
         DatagramBytesSent += datagram.Length;
         Tap?.Invoke(from, to, datagram);
         if (_replay > 0) Record(from, to, datagram);
-        if (Happens(_loss) || Happens(sender.Loss) || Happens(Host(to.Address).Loss) || Happens(LossOf(from, to)))
+        if (IsLost(from, to))
         {
             DatagramsLost++;
             return;
@@ -94,34 +93,6 @@ public sealed partial class SimNetwork
         }
     }
 
-    /// <summary>Runs <paramref name="arrived"/> at the other end after a one-way delay, or <paramref name="unreachable"/> when nobody is there.</summary>
-    internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable) =>
-        OnceSending(from, () => _scheduler.After(Delay(from, to), () => OnceReceiving(to, () =>
-        {
-            if (CarriesStreams(from.Address, to.Address) && CarriesStreams(to.Address, from.Address) && _streams.TryGetValue(to, out var port)) arrived(port);
-            else unreachable();
-        })));
-
-    /// <summary>A frame leaves on a stream.</summary>
-    internal void CountFrame(int bytes)
-    {
-        StreamFramesSent++;
-        StreamBytesSent += FrameAssembler.PrefixBytes + bytes;
-    }
-
-    /// <summary>Something sent on a stream now: it never arrives before what was sent earlier.</summary>
-    internal void Carry(IPEndPoint from, IPEndPoint to, StreamOrder order, Action arrived) => OnceSending(from, () =>
-    {
-        var at = _scheduler.Elapsed + Delay(from, to);
-        if (at < order.LastArrival) at = order.LastArrival;
-        order.LastArrival = at;
-        _scheduler.After(at - _scheduler.Elapsed, () => OnceReceiving(to, () =>
-        {
-            // A cut stream is silent until its deadline, as TCP is.
-            if (CarriesStreams(from.Address, to.Address)) arrived();
-        }));
-    });
-
     private void OnceSending(IPEndPoint from, Action send)
     {
         var host = Host(from.Address);
@@ -134,6 +105,9 @@ public sealed partial class SimNetwork
         var host = Host(to.Address);
         if (!host.IsStalled || !host.Receive(receive, bytes: 0)) receive();
     }
+
+    private bool IsLost(IPEndPoint from, IPEndPoint to) =>
+        Happens(_loss) || Happens(Host(from.Address).Loss) || Happens(Host(to.Address).Loss) || Happens(LossOf(from, to));
 
     private void Repeat(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {

@@ -7,12 +7,13 @@ public sealed class ClusterSnapshot
 {
     private readonly SnapshotRows _rows;
 
-    internal ClusterSnapshot(Member self, SnapshotRows rows, long sequence, int localHealth)
+    internal ClusterSnapshot(Member self, SnapshotRows rows, long sequence, int localHealth, int streamOnlyCount = 0)
     {
         Self = self;
         _rows = rows;
         Sequence = sequence;
         LocalHealth = localHealth;
+        StreamOnlyCount = streamOnlyCount;
     }
 
     /// <summary>The local member.</summary>
@@ -24,6 +25,9 @@ public sealed class ClusterSnapshot
     /// <summary>The local health score, 0 (healthy) to 8: probe intervals and timeouts are scaled by score + 1 (Lifeguard LHA-Probe).</summary>
     public int LocalHealth { get; }
 
+    /// <summary>How many live members answer this node over streams only, because datagrams are blocked on the way.</summary>
+    public int StreamOnlyCount { get; }
+
     /// <summary>Members of every status, the local one and tombstones included, in ordinal order of their names.</summary>
     public IReadOnlyList<Member> Members => _rows.All;
 
@@ -34,11 +38,13 @@ public sealed class ClusterSnapshot
     public Member? Find(string name) => _rows.Find(name);
 
     internal ClusterSnapshot With(Member member, long sequence) =>
-        new(member.Name == Self.Name ? member : Self, _rows.With(member), sequence, LocalHealth);
+        new(member.Name == Self.Name ? member : Self, _rows.With(member), sequence, LocalHealth, StreamOnlyCount);
 
-    internal ClusterSnapshot Without(Member member, long sequence) => new(Self, _rows.Without(member.Name), sequence, LocalHealth);
+    internal ClusterSnapshot Without(Member member, long sequence) => new(Self, _rows.Without(member.Name), sequence, LocalHealth, StreamOnlyCount);
 
-    internal ClusterSnapshot WithHealth(int score, long sequence) => new(Self, _rows, sequence, score);
+    internal ClusterSnapshot WithHealth(int score, long sequence) => new(Self, _rows, sequence, score, StreamOnlyCount);
+
+    internal ClusterSnapshot WithStreamOnly(int count, long sequence) => new(Self, _rows, sequence, LocalHealth, count);
 }
 
 /// <summary>Holds a node's newest snapshot. Written by MemberEventPublisher, read by anyone.</summary>

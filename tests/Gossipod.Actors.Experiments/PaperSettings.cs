@@ -32,6 +32,7 @@ internal static class PaperSettings
             FreshNewsHaste = 1,
             SyncInterval = TimeSpan.Zero,
             ContactDead = false,
+            StreamProbe = false,
         };
 
         /// <summary>The same, but each death is told to everyone at once, unreliably, instead: SWIM:Basic.</summary>

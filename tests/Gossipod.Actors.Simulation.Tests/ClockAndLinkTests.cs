@@ -132,18 +132,6 @@ public sealed class ClockAndLinkTests
         sim.RunUntilConverged();
     }
 
-    [Fact]
-    public void A_node_whose_datagrams_are_blocked_is_dead_to_the_others_takes_nobody_with_it_and_comes_back()
-    {
-        using var sim = Cluster(seed: 29, nodes: 8);
-        sim.BlockDatagrams("node-5", 20.Seconds());
-        sim.RunUntil("node-5 is dead to node-0", () => sim.Snapshot("node-0").Find("node-5")!.Status == MemberStatus.Dead);
-        sim.Run(20.Seconds());
-        sim.RunUntilConverged();
-        foreach (var observer in sim.LiveNodes.Where(name => name != "node-5"))
-            Assert.DoesNotContain(sim.Events(observer), e => e is MemberDied { Member.Name: not "node-5" });
-    }
-
     private static double Pings(SimCluster sim, string name) => sim.Node(name).Context!.Counters[Counter.PingsSent];
 
     private static bool IsLink(IPEndPoint from, IPEndPoint to, string sender, string receiver) =>

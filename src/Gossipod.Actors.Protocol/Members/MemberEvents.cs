@@ -63,6 +63,15 @@ public sealed record SelfRefuted(Member Member) : MemberEvent(Member);
 /// <param name="Previous">The score before.</param>
 public sealed record LocalHealthChanged(int Score, int Previous) : ClusterEvent;
 
+/// <summary>
+/// Datagrams between us and a live member began or ceased to be swallowed on the way: it answers over streams only, so it is kept, but
+/// news reaches it late. Open the port for UDP both ways. They cease as well when the member is not live any more.
+/// </summary>
+/// <param name="Member">The row as the failure detector knows it.</param>
+/// <param name="IsBlocked">Whether datagrams are blocked now.</param>
+/// <param name="BlockedCount">How many members are reached over streams only, after this.</param>
+public sealed record DatagramPathChanged(Member Member, bool IsBlocked, int BlockedCount) : ClusterEvent;
+
 /// <summary>Why a member was suspected, recovered or declared dead.</summary>
 /// <param name="From">The member that says so.</param>
 public sealed record EventCause(string From)

@@ -20,8 +20,14 @@ internal sealed class PeerDirectory
         _peers.Put(member);
     }
 
+    public Member? Find(MemberName name) => _peers.Find(name);
+
     public void Remove(Member member) => _peers.Remove(member.MemberName);
 
     /// <summary>The peer with this tag, if the packet came from the endpoint it advertises; null otherwise.</summary>
     public Member? Verify(uint tag, IPEndPoint from) => _peers.FindTag(tag) is { } member && member.Address.Equals(from) ? member : null;
+
+    /// <summary>The peer with this tag, if the stream came from the host it advertises, whatever the port; null otherwise.</summary>
+    public Member? VerifyHost(uint tag, IPEndPoint from) =>
+        _peers.FindTag(tag) is { } member && member.Address.Address.Equals(from.Address) ? member : null;
 }

@@ -34,6 +34,7 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
     private bool _indirect;
     private bool _void;
     private bool _heard;
+    private bool _reachedByStream;
 
     public Member Target { get; } = target;
 
@@ -46,6 +47,9 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
     /// <summary>From the ping to the accepted ack; null while there is none.</summary>
     public TimeSpan? RoundTrip { get; private set; }
 
+    /// <summary>Whether the target itself acked, rather than a helper that relays.</summary>
+    public bool WasDirect { get; private set; }
+
     public IReadOnlyList<Member> Helpers => _helpers;
 
     public AckVerdict OnAck(ulong sequence, uint source, uint target, MonotonicTime receivedAt)
@@ -53,6 +57,7 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
         if (sequence != Sequence || target != Target.MemberName.Tag || !IsExpected(source)) return AckVerdict.Foreign;
         if (receivedAt > EndsAt) return AckVerdict.Late;
         RoundTrip ??= receivedAt - StartedAt;
+        WasDirect |= source == target;
         return AckVerdict.Accepted;
     }
 
@@ -65,6 +70,10 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
     /// accusation and is never passed on.
     /// </summary>
     public void OnHeard(uint source, MonotonicTime receivedAt) => _heard |= source == Target.MemberName.Tag && receivedAt <= EndsAt;
+
+    /// <summary>The target answered over a stream: it lives, and only its datagrams do not get through. Not passed on to others.</summary>
+    public void OnStreamPong(ulong sequence, uint source, MonotonicTime receivedAt) =>
+        _reachedByStream |= sequence == Sequence && source == Target.MemberName.Tag && receivedAt <= EndsAt;
 
     /// <summary>The direct timeout passed.</summary>
     /// <returns>Whether helpers are to be asked now.</returns>
@@ -88,7 +97,10 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
             return new ProbeOutcome(excuse, Target, HealthDelta: 0, _nacks.Count, _helpers, now - StartedAt);
         }
 
-        var delta = _helpers.Count == 0 ? 1 : _helpers.Count - _nacks.Count;
+        var missing = _helpers.Count - _nacks.Count;
+        if (_reachedByStream) return new ProbeOutcome(ProbeResult.ReachedByStream, Target, missing, _nacks.Count, _helpers, now - StartedAt);
+
+        var delta = _helpers.Count == 0 ? 1 : missing;
         return new ProbeOutcome(ProbeResult.Failed, Target, delta, _nacks.Count, _helpers, now - StartedAt);
     }
 
@@ -104,6 +116,9 @@ internal enum ProbeResult
     /// <summary>No ack, but the target sent something of its own meanwhile.</summary>
     Heard,
 
+    /// <summary>No ack, but the target answered over a stream.</summary>
+    ReachedByStream,
+
     /// <summary>Not judged, because this process was paused.</summary>
     Void,
 }
@@ -111,7 +126,7 @@ internal enum ProbeResult
 /// <summary>The verdict of one round.</summary>
 /// <param name="Result">How it ended.</param>
 /// <param name="Target">The row probed, as it was when the round began.</param>
-/// <param name="HealthDelta">−1 for an ack; for a failure the nacks that did not come, or 1 when there was no helper (Lifeguard LHA-Probe).</param>
+/// <param name="HealthDelta">−1 for an ack; else the nacks that did not come, and for a failure without helpers 1 (Lifeguard LHA-Probe).</param>
 /// <param name="NackCount">Helpers that answered.</param>
 /// <param name="Helpers">Helpers asked.</param>
 /// <param name="Elapsed">From ping to close.</param>

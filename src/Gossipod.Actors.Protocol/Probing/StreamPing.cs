@@ -7,7 +7,8 @@ namespace Gossipod.Actors.Protocol.Probing;
 /// <param name="Source">Tag of the sender's name.</param>
 /// <param name="Target">Tag of the addressee's name.</param>
 /// <param name="ViewHash">The sender's.</param>
-internal sealed record StreamPing(ulong Sequence, uint Source, uint Target, ulong ViewHash) : StreamMessage;
+/// <param name="IsAccused">Whether the addressee is Suspect or Dead at the sender (Lifeguard, Buddy System).</param>
+internal sealed record StreamPing(ulong Sequence, uint Source, uint Target, ulong ViewHash, bool IsAccused) : StreamMessage;
 
 /// <summary>"I am here, although no datagram may reach me."</summary>
 /// <param name="Sequence">The ping's.</param>

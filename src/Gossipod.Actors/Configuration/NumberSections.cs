@@ -41,6 +41,7 @@ internal static class NumberSections
             BuddySystem = reader.Flag("buddy-system", preset.BuddySystem),
             ExpediteSuspects = reader.Flag("expedite-suspects", preset.ExpediteSuspects),
             StallGate = reader.Flag("stall-gate", preset.StallGate),
+            StreamProbe = reader.Flag("stream-probe", preset.StreamProbe),
             DeathIsFinal = reader.Flag("death-is-final", preset.DeathIsFinal),
             ContactDead = reader.Flag("contact-dead", preset.ContactDead),
             ProbeOrder = reader.Choice("probe-order", preset.ProbeOrder),

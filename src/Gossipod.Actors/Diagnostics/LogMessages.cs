@@ -44,6 +44,17 @@ internal static class LogMessages
         "This process was paused: a timer fired {LatenessMs} ms late. The probe in progress is void, local health is {HealthScore}",
         (long)lateness.TotalMilliseconds, score);
 
+    public static void DatagramsBlocked(ILoggingAdapter log, Member member) => log.Warning(
+        "Member {Member} answers over streams, but no datagram gets through to {Address} and back: open port {Port} for UDP both ways. It is kept, and hears news late",
+        member.Name, member.Address, member.Address.Port);
+
+    public static void OwnDatagramsBlocked(ILoggingAdapter log, Member self) => log.Warning(
+        "One member after the other answers over streams only: the datagrams of this node are blocked. Open port {Port} of {Address} for UDP both ways",
+        self.Address.Port, self.Address);
+
+    public static void DatagramsBack(ILoggingAdapter log, Member member, int blocked) => log.Info(
+        "Datagrams reach {Member} at {Address} again; {BlockedCount} members are still reached over streams only", member.Name, member.Address, blocked);
+
     public static void Started(ILoggingAdapter log, Member self, System.Net.EndPoint bound, string cluster) => log.Info(
         "Node {Member}@{Version} of cluster {Cluster} listens on {BoundAddress} and advertises {Address}", self.Name, self.Version, cluster, bound, self.Address);
 

@@ -38,6 +38,12 @@ internal enum Counter
     AcksLate,
     AcksForeign,
     ProbesFailed,
+
+    /// <summary>Stream pings sent because a ping had brought no ack.</summary>
+    StreamProbesSent,
+
+    /// <summary>Those that the target answered.</summary>
+    StreamProbesAnswered,
     Refutations,
     UpdatesIgnored,
     UpdatesImplausible,

@@ -47,6 +47,9 @@ internal sealed class MemberEventPublisher : UntypedActor
             case PublishEvent { Event: LocalHealthChanged health }:
                 Publish(health, _snapshot.WithHealth(health.Score, NextSequence));
                 break;
+            case PublishEvent { Event: DatagramPathChanged path }:
+                Publish(path, _snapshot.WithStreamOnly(path.BlockedCount, NextSequence));
+                break;
             case PublishEvent { Event: MemberEvent about }:
                 Publish(about, _snapshot.With(about.Member, NextSequence));
                 break;

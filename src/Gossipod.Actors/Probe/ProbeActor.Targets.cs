@@ -30,6 +30,7 @@ internal sealed partial class ProbeActor
         else
         {
             _ring.Remove(row.MemberName);
+            if (_paths.Remove(row.MemberName)) TellUnblocked(row);
             _shared?.Remove(row);
         }
 

@@ -12,6 +12,8 @@ using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Sync;
+using Gossipod.Actors.Transport;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Probe;
 
@@ -22,8 +24,8 @@ namespace Gossipod.Actors.Probe;
 /// </summary>
 /// <remarks>
 /// Accepts what <c>ProbeMessages</c> lists and the changes of members. Timers: the protocol period, single-shot and counted from
-/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell. Targets, helping others
-/// and leaving are in the other parts of this class. Never restarted: a failure stops the node.
+/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell. Targets, helping others,
+/// leaving and pings over streams are in the other parts of this class. Never restarted: a failure stops the node.
 /// </remarks>
 internal sealed partial class ProbeActor : UntypedActor, IWithTimers
 {
@@ -55,6 +57,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _health = new LocalHealth(_settings.LocalHealthMax);
         _disagreement = new ViewDisagreement(_settings.GossipInterval, context.Now);
         _relays = new RelayTable(_settings.MaxRelays);
+        _streamCodec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
         context.Internals.RingMembers = () => _ring.Count;
         context.Internals.Peers = () => _peers.Count;
         context.Internals.Relays = () => _relays.Count;
@@ -81,6 +84,11 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             case LocalHealthPenalty: ApplyHealth(+1); break;
             case ExpediteProbe expedite: _ring.Expedite(expedite.Name); break;
             case SuggestPartner: OnSuggestPartner(); break;
+            case StreamIntroduced { First: StreamPing ping } stream: OnStreamPing(stream, ping); break;
+            case StreamOpened { Tag: StreamProbe probe } opened: OnStreamOpened(probe, opened.Stream); break;
+            case FrameReceived frame: OnStreamAnswer(frame); break;
+            case StreamClosed closed: _streamProbes.Remove(closed.Stream); break;
+            case StreamFailed: break;
             case AnnounceLeave leave: OnAnnounceLeave(leave.Farewell); break;
             case LeaveTick: OnLeaveTick(); break;
             default: Unhandled(message); break;
@@ -135,7 +143,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         var now = _context.Now;
         var lateness = now - dueAt;
         if (_settings.StallGate && lateness >= StallGate.PauseThreshold) OnPause(dueAt, lateness);
-        var failed = _round is { } round && Conclude(round.Close(now)) == ProbeResult.Failed;
+        var failed = _round is { } round && Conclude(round, now) == ProbeResult.Failed;
         _round = null;
         if (_leave is not null) return;
         var startsAt = lateness < _settings.ProtocolPeriod ? dueAt : now;
@@ -153,10 +161,12 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         LogMessages.Paused(_log, lateness, _health.Score);
     }
 
-    private ProbeResult Conclude(ProbeOutcome outcome)
+    private ProbeResult Conclude(ProbeRound round, MonotonicTime now)
     {
         Timers.Cancel(nameof(DirectTimeout));
-        ApplyHealth(outcome.HealthDelta);
+        var outcome = round.Close(now);
+        NotePath(round, outcome.Result);
+        ApplyHealth(outcome.Result == ProbeResult.ReachedByStream && _paths.AreOwnBlocked ? -1 : outcome.HealthDelta);
         if (outcome.Result != ProbeResult.Failed) return outcome.Result;
         _context.Counters.Add(Counter.ProbesFailed);
         _refs.Membership.Tell(new ProbeFailed(outcome, _health.Score));
@@ -190,6 +200,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         var target = _ring.Find(round.Target.MemberName) ?? round.Target;
         var request = new PingReq(sequence, _self.MemberName.Tag, target.MemberName, target.Address, budget);
         foreach (var helper in helpers) Send(helper.Address, request, Accusation(target), verified: true);
+        ProbeByStream(sequence, target, budget);
     }
 
     private void CompareViews(Member? peer, ulong theirs)

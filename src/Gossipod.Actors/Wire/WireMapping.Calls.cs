@@ -9,7 +9,14 @@ internal sealed partial class WireMapping
 {
     private static V1.Frame ToWire(StreamPing ping) => new()
     {
-        StreamPing = new V1.StreamPing { Sequence = ping.Sequence, Source = ping.Source, Target = ping.Target, ViewHash = ping.ViewHash },
+        StreamPing = new V1.StreamPing
+        {
+            Sequence = ping.Sequence,
+            Source = ping.Source,
+            Target = ping.Target,
+            ViewHash = ping.ViewHash,
+            Accused = ping.IsAccused,
+        },
     };
 
     private static V1.Frame ToWire(StreamPong pong) => new()
@@ -36,7 +43,7 @@ internal sealed partial class WireMapping
 
     private static DecodeFailure FromWire(V1.StreamPing wire, out StreamMessage? message)
     {
-        message = wire.Sequence == 0 ? null : new StreamPing(wire.Sequence, wire.Source, wire.Target, wire.ViewHash);
+        message = wire.Sequence == 0 ? null : new StreamPing(wire.Sequence, wire.Source, wire.Target, wire.ViewHash, wire.Accused);
         return message is null ? DecodeFailure.MissingField : DecodeFailure.None;
     }
 

@@ -23,6 +23,7 @@ internal sealed record Mode(string Name, ProtocolSettings Settings)
         ExpediteSuspects = false,
         FreshNewsHaste = 1,
         ContactDead = false,
+        StreamProbe = false,
     });
 
     public static readonly Mode Probe = Swim.With("LHA-Probe", settings => settings with { LocalHealthMax = 8 });

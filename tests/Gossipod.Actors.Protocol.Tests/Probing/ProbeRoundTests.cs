@@ -55,6 +55,41 @@ public sealed class ProbeRoundTests
         AssertClosed(round, ProbeResult.Acked, healthDelta: -1, nacks: 0);
     }
 
+    [Theory]
+    [InlineData(Sequence, 0.9, true)]
+    [InlineData(Sequence, 1.1, false)]
+    [InlineData(Sequence + 1, 0.9, false)]
+    public void An_answer_over_a_stream_in_time_saves_the_target(ulong sequence, double at, bool saves)
+    {
+        var round = Indirect(helpers: 3);
+        round.OnNack(Sequence, Helpers[0].MemberName.Tag, Given.At(0.8));
+
+        round.OnStreamPong(sequence, Bob, Given.At(at));
+
+        AssertClosed(round, saves ? ProbeResult.ReachedByStream : ProbeResult.Failed, healthDelta: 2, nacks: 1);
+    }
+
+    [Fact]
+    public void An_answer_over_a_stream_of_somebody_else_saves_nobody_and_without_helpers_a_saved_round_costs_nothing()
+    {
+        var round = Indirect(helpers: 0);
+        round.OnStreamPong(Sequence, Given.Accuser.Tag, Given.At(0.9));
+        AssertClosed(round, ProbeResult.Failed, healthDelta: 1, nacks: 0);
+
+        round.OnStreamPong(Sequence, Bob, Given.At(0.9));
+        AssertClosed(round, ProbeResult.ReachedByStream, healthDelta: 0, nacks: 0);
+    }
+
+    [Fact]
+    public void A_relayed_ack_is_not_direct()
+    {
+        var round = Indirect(helpers: 3);
+        round.OnAck(Sequence, Helpers[1].MemberName.Tag, Bob, Given.At(0.5));
+        Assert.False(round.WasDirect);
+        round.OnAck(Sequence, Bob, Bob, Given.At(0.6));
+        Assert.True(round.WasDirect);
+    }
+
     [Fact]
     public void An_ack_after_nacks_still_saves()
     {

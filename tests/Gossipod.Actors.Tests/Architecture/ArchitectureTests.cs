@@ -41,7 +41,9 @@ public sealed class ArchitectureTests
         var outside = owners.Where(name => !name.StartsWith("Gossipod.Actors.Wire.", StringComparison.Ordinal))
             .Select(Outermost)
             .Distinct();
-        Assert.Equal(["DisseminationActor", "PeerSendingActor", "ReceivingActor", "ReceptionActor", "SyncActor"], outside.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["DisseminationActor", "PeerSendingActor", "ProbeActor", "ReceivingActor", "ReceptionActor", "SyncActor"],
+            outside.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class EveryKeyTests
         ["buddy-system"] = ("off", "False", s => s.Protocol.BuddySystem),
         ["expedite-suspects"] = ("no", "False", s => s.Protocol.ExpediteSuspects),
         ["stall-gate"] = ("off", "False", s => s.Protocol.StallGate),
+        ["stream-probe"] = ("off", "False", s => s.Protocol.StreamProbe),
         ["death-is-final"] = ("on", "True", s => s.Protocol.DeathIsFinal),
         ["contact-dead"] = ("off", "False", s => s.Protocol.ContactDead),
         ["probe-order"] = ("shared", "Shared", s => s.Protocol.ProbeOrder),

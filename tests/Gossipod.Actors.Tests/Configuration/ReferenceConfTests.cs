@@ -26,7 +26,7 @@ public sealed partial class ReferenceConfTests
         var items = GossipodSettings.Reference.GetConfig("gossipod");
         var properties = typeof(ProtocolSettings).GetProperties().Where(property => property.CanWrite).Select(property =>
             Kebab(property.Name)).ToList();
-        Assert.Equal(27, properties.Count);
+        Assert.Equal(28, properties.Count);
         Assert.All(properties, key => Assert.Equal("profile", items.GetString(key)));
     }
 

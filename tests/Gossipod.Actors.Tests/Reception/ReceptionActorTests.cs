@@ -31,7 +31,7 @@ public sealed class ReceptionActorTests : ActorHarness
     public void A_request_for_tables_goes_to_sync() => ExpectOwner(new SyncRequest(SyncPurpose.Join, Given.Bob, 1, 7, 1), Context.Refs.Sync);
 
     [Fact]
-    public void A_ping_goes_to_the_failure_detector() => ExpectOwner(new StreamPing(1, Given.Bob.Tag, Given.Self.Tag, 7), Context.Refs.Probe);
+    public void A_ping_goes_to_the_failure_detector() => ExpectOwner(new StreamPing(1, Given.Bob.Tag, Given.Self.Tag, 7, IsAccused: false), Context.Refs.Probe);
 
     [Fact]
     public void A_greeting_goes_to_messaging() => ExpectOwner(new MessageHello(Given.Bob, Given.Self.Tag, 1, 2, 3), Context.Refs.Messaging);

@@ -101,7 +101,7 @@ internal static class WireSamples
             ],
             Last: true),
         ["stream-table-page-empty"] = new TablePage(Alpha, [], Last: false),
-        ["stream-ping"] = new StreamPing(0x2122232425262728, 0x0A0B0C0D, 0x1A1B1C1D, 0x3132333435363738),
+        ["stream-ping"] = new StreamPing(0x2122232425262728, 0x0A0B0C0D, 0x1A1B1C1D, 0x3132333435363738, IsAccused: true),
         ["stream-pong"] = new StreamPong(0x2122232425262728, 0x1A1B1C1D, 0x3132333435363738),
         ["stream-message-hello"] = new MessageHello(Alpha, 0x1A1B1C1D, Version.Generation, 300, 0x0102030405060708),
         ["stream-hello-accepted"] = new HelloAccepted(Beta, 70_000),
