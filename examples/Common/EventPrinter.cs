@@ -86,6 +86,7 @@ public sealed class EventPrinter(string self, bool json)
             ["confirmers"] = cause.Confirmers,
             ["elapsed_ms"] = (long)cause.Elapsed.TotalMilliseconds,
         };
+        if (cause.AddressTakenBy is { } taker) fields["address_taken_by"] = taker;
         if (cause.Probe is { } probe)
         {
             fields["helpers"] = probe.Helpers;

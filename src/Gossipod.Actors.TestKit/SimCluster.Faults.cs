@@ -10,6 +10,15 @@ public sealed partial class SimCluster
     /// <param name="seedNode">The node it joins through, again and again until that works; null for none.</param>
     public void AddNode(string name, string? seedNode) => Start(Register(name, Network.NextEndpoint()), seedNode);
 
+    /// <summary>
+    /// Starts a further node that calls itself by the name of another one: a mistake of its operator. Such a cluster does not converge, and
+    /// the invariants do not hold in it.
+    /// </summary>
+    /// <param name="name">What it is called here.</param>
+    /// <param name="callsItself">What it is called in the cluster.</param>
+    /// <param name="seedNode">The node it joins through; null for none.</param>
+    public void AddRival(string name, string callsItself, string? seedNode) => Start(Register(name, Network.NextEndpoint(), callsItself), seedNode);
+
     /// <summary>Starts many nodes at equal distances in time: a storm of joins.</summary>
     /// <param name="names">Their names.</param>
     /// <param name="within">From the first join to the last.</param>
@@ -186,9 +195,9 @@ public sealed partial class SimCluster
         }
     }
 
-    private SimNode Register(string name, IPEndPoint endpoint)
+    private SimNode Register(string name, IPEndPoint endpoint, string? callsItself = null)
     {
-        var node = new SimNode(name, endpoint, new VirtualTimeProvider(Scheduler));
+        var node = new SimNode(name, endpoint, new VirtualTimeProvider(Scheduler)) { CallsItself = callsItself ?? name };
         return _nodes.TryAdd(name, node)
             ? node
             : throw new ArgumentException($"A node '{name}' exists; use Restart, or another name", nameof(name));

@@ -72,6 +72,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public string Name { get; } = name;
 
+    /// <summary>What it calls itself in the cluster: its name, unless it is a rival of another.</summary>
+    public string CallsItself { get; init; } = name;
+
     public IPEndPoint Endpoint { get; set; } = endpoint;
 
     public VirtualTimeProvider Time { get; } = time;
@@ -141,7 +144,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         process.Clock = Time;
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(Name), Bind = Endpoint, Protocol = world.Protocol, Seeds = Seeds },
+            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Seeds = Seeds },
             SeedLookup = world.Network.SeedLookup,
             TimeProvider = Time,
             Random = random,

@@ -82,6 +82,12 @@ public sealed record EventCause(string From)
     /// <summary>Accusers other than the first, in the order in which they were heard.</summary>
     public IReadOnlyList<string> Confirmers { get; init; } = [];
 
+    /// <summary>
+    /// The member that answers at the address under another name: proof that the process which was there is gone. Empty when its name is
+    /// not known yet; null when there was no such answer.
+    /// </summary>
+    public string? AddressTakenBy { get; init; }
+
     /// <summary>From the start of the suspicion here to its end; zero where there was none.</summary>
     public TimeSpan Elapsed { get; init; }
 }

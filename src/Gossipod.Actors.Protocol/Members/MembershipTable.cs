@@ -6,18 +6,16 @@ namespace Gossipod.Actors.Protocol.Members;
 /// </summary>
 /// <remarks>
 /// The local member is a row like the others but no claim changes it: what accuses it comes back as
-/// <see cref="TableOutcome.RefutationNeeded"/>, and only <see cref="Refute"/>, <see cref="UpdateSelf"/> and
-/// <see cref="Leave"/> issue versions of it.
+/// <see cref="TableOutcome.RefutationNeeded"/>, and only <see cref="Refute"/>, <see cref="UpdateSelf"/>, <see cref="RiseAbove"/> and
+/// <see cref="Leave"/> issue versions of it. Two processes of one name are in the other part of this class.
 /// </remarks>
-internal sealed class MembershipTable
+internal sealed partial class MembershipTable
 {
     private readonly MemberList _rows = new();
-    private readonly Dictionary<MemberName, MemberUpdate> _contenders = [];
     private readonly PlausibleVersions _plausible;
     private readonly int _maxMembers;
     private readonly bool _deathIsFinal;
     private readonly Func<Member, Member>? _share;
-    private MemberVersion? _rivalOfOurs;
 
     /// <param name="self">Our name.</param>
     /// <param name="generation">When this life began.</param>
@@ -70,7 +68,7 @@ internal sealed class MembershipTable
     {
         if (Find(claim.Name) is not { } row || ReferenceEquals(row, Self) || IsFinalDeath(claim, row)) return false;
         var order = OrderingRule.Compare(claim.Kind, claim.Version, row);
-        if (order > 0 || (claim.CarriesRecord && claim.Version > row.DetailsVersion)) return false;
+        if (order > 0 || (claim.CarriesRecord && (claim.Version > row.DetailsVersion || IsTwin(claim, row)))) return false;
         return order < 0 || claim.Kind != UpdateKind.Suspect;
     }
 
@@ -105,9 +103,6 @@ internal sealed class MembershipTable
         Self = Store(Self.With(Self.Version, MemberStatus.Leaving, now));
         return MemberUpdate.Leave(Self.MemberName, Self.Version);
     }
-
-    /// <summary>The claim of a rival for this name that waits for the incumbent to fail a probe; forgets it.</summary>
-    public MemberUpdate? TakeContender(MemberName name) => _contenders.Remove(name, out var claim) ? claim : null;
 
     /// <summary>Removes rows that have been Dead or Left for <paramref name="tombstone"/> or longer.</summary>
     /// <returns>The removed rows.</returns>
@@ -150,7 +145,7 @@ internal sealed class MembershipTable
         var details = Record(claim);
         var wins = OrderingRule.Supersedes(claim.Kind, claim.Version, row);
         var newerDetails = claim.Version > row.DetailsVersion;
-        if (!wins && !newerDetails) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        if (!wins && !newerDetails && !IsTwin(claim, row)) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         if (row.Status == MemberStatus.Alive && !details.Endpoint.Equals(row.Details.Endpoint)) return Contend(claim, row);
 
         var changed = newerDetails ? row.WithDetails(details, claim.Version) : row;
@@ -178,28 +173,6 @@ internal sealed class MembershipTable
     /// <summary>A death that no incarnation outranks, heard before or after it: Confirm(i) beats Alive(j) and Suspect(j) for every j (SWIM §4.2).</summary>
     private bool IsFinalDeath(MemberUpdate claim, Member row) =>
         _deathIsFinal && claim.Kind == UpdateKind.Confirm && row.IsLive && claim.Version.Generation == row.Version.Generation;
-
-    /// <summary>
-    /// A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then, and reported once.
-    /// </summary>
-    private TableChange Contend(MemberUpdate claim, Member row)
-    {
-        if (_contenders.TryGetValue(claim.Name, out var rival) && claim.Version <= rival.Version)
-            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
-        _contenders[claim.Name] = claim;
-        return Conflict(claim, row);
-    }
-
-    /// <summary>Another process has our name. It cannot take it from us; it is reported once for each newer version of it.</summary>
-    private TableChange Rival(MemberUpdate claim)
-    {
-        if (claim.Version <= _rivalOfOurs) return TableChange.Ignored(IgnoreReason.NotNewer, claim, Self);
-        _rivalOfOurs = claim.Version;
-        return Conflict(claim, Self);
-    }
-
-    private static TableChange Conflict(MemberUpdate claim, Member row) =>
-        new(TableOutcome.Conflict, IgnoreReason.None, claim, row, row, Spread: false);
 
     private TableChange Changed(MemberUpdate claim, Member old, Member changed, bool spread)
     {

@@ -39,7 +39,9 @@ internal static class SyncMerge
     {
         var gone = row.Status is MemberStatus.Dead or MemberStatus.Left;
         if (known is null && gone) yield break;
-        var record = known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version)
+        // A live member at another endpoint is another process, whichever is newer: both are told of the conflict.
+        var rival = !gone && known is { IsLive: true } && !row.Details.Endpoint.Equals(known.Details.Endpoint);
+        var record = known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version) || rival
             ? MemberUpdate.Alive(row.Name, row.DetailsVersion, row.Details)
             : null;
         // Gone on both sides: the record follows the verdict, so that it brings its details and no life.

@@ -1,6 +1,7 @@
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -10,7 +11,8 @@ namespace Gossipod.Actors.TestKit;
 /// </summary>
 /// <remarks>
 /// The accuser is part of the claim, because each new confirmation of a suspicion is worth as many sends. Not counted is what a
-/// packet's addressee must hear and no queue limits: an accusation of the sender's own, or its farewell, right behind a message.
+/// packet's addressee must hear and no queue limits: an accusation of the sender's own, or its farewell, right behind a message; and a
+/// rival's claim of the addressee's name, right behind a ping.
 /// </remarks>
 internal sealed class GossipChecker(ProtocolSettings settings) : Checker
 {
@@ -41,6 +43,7 @@ internal sealed class GossipChecker(ProtocolSettings settings) : Checker
         {
             var update = packet.Updates[i];
             if (i == 0 && packet.Primary is not null && !update.CarriesRecord && update.From.Value == sent.Sender) continue;
+            if (i == 0 && packet.Primary is Ping ping && update.CarriesRecord && update.Name.Tag == ping.Target) continue;
             var claim = new Claim(update.Name, update.Version, update.Kind, update.From);
             var count = claims[claim] = claims.GetValueOrDefault(claim) + 1;
             if (count > limit)

@@ -22,6 +22,9 @@ internal static class LogMessages
             case MemberStatus.Suspect:
                 log.Warning("Member {Member}@{Version} is suspected by {Accuser}{Evidence}", row.Name, row.Version, cause?.From, Evidence(cause));
                 break;
+            case MemberStatus.Dead when cause?.AddressTakenBy is { } taker:
+                log.Warning("Member {Member}@{Version} is dead: at its address {Address} another member answers {Taker}", row.Name, row.Version, row.Address, taker);
+                break;
             case MemberStatus.Dead:
                 log.Warning(
                     "Member {Member}@{Version} was declared dead by {Accuser} after {ElapsedMs} ms, confirmed by {Confirmers}",

@@ -35,6 +35,9 @@ internal enum Counter
     PingsSent,
     PingsReceived,
     PingsMisaddressed,
+
+    /// <summary>Pings answered by another name than the one that was meant.</summary>
+    AddressesTaken,
     AcksLate,
     AcksForeign,
     ProbesFailed,

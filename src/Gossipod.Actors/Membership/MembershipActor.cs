@@ -66,6 +66,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         {
             case PacketReceived packet: OnPacket(packet); break;
             case ProbeFailed failed: OnProbeFailed(failed); break;
+            case AddressTaken taken: OnAddressTaken(taken); break;
             case SuspicionConfirmed confirmed: OnSuspicionConfirmed(confirmed); break;
             case SuspicionExpired expired: OnSuspicionExpired(expired); break;
             case PauseObserved pause: _gate.OnTimer(pause.DueAt, _context.Now); break;
@@ -81,6 +82,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private void OnPacket(PacketReceived packet)
     {
         _gate.OnPacket(_context.Now);
+        _isHeld |= packet.Packet.Primary is Ping ping && ping.Target == _table.Self.MemberName.Tag;
         var known = 0;
         foreach (var update in packet.Packet.Updates)
         {
@@ -199,14 +201,6 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _refs.Probe.Tell(LocalHealthPenalty.Instance);
         _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = new EventCause(accusation.From.Value) }));
         LogMessages.Refuted(_log, accusation, _table.Self);
-    }
-
-    private void Report(TableChange conflict)
-    {
-        var (row, claim) = (conflict.New!, conflict.Claim);
-        _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
-        LogMessages.Conflict(_log, row, claim);
-        if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName));
     }
 
     private void SelfChanged(Member old, MemberUpdate claim)

@@ -19,6 +19,11 @@ internal sealed record PacketReceived(Packet Packet, IPEndPoint From, MonotonicT
 /// <summary>A probe round failed, from Probe.</summary>
 internal sealed record ProbeFailed(ProbeOutcome Outcome, int HealthScore) : INodeMessage;
 
+/// <summary>At the address of that row another process answers, under another name; from Probe.</summary>
+/// <param name="Target">The row probed.</param>
+/// <param name="By">The name that answers; empty when it is unknown here.</param>
+internal sealed record AddressTaken(Member Target, string By) : INodeMessage;
+
 /// <summary>This process was paused: the timer due then fires only now. From Probe.</summary>
 internal sealed record PauseObserved(MonotonicTime DueAt) : INodeMessage;
 

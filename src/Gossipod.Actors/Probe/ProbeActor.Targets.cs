@@ -31,6 +31,7 @@ internal sealed partial class ProbeActor
         {
             _ring.Remove(row.MemberName);
             if (_paths.Remove(row.MemberName)) TellUnblocked(row);
+            _rivals.Remove(row.MemberName);
             _shared?.Remove(row);
         }
 

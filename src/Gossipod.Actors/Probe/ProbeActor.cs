@@ -82,7 +82,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             case MemberChanged changed: OnMemberChanged(changed); break;
             case MemberForgotten forgotten: _peers.Remove(forgotten.Member); break;
             case LocalHealthPenalty: ApplyHealth(+1); break;
-            case ExpediteProbe expedite: _ring.Expedite(expedite.Name); break;
+            case ExpediteProbe expedite: OnExpedite(expedite); break;
             case SuggestPartner: OnSuggestPartner(); break;
             case StreamIntroduced { First: StreamPing ping } stream: OnStreamPing(stream, ping); break;
             case StreamOpened { Tag: StreamProbe probe } opened: OnStreamOpened(probe, opened.Stream); break;
@@ -110,7 +110,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     {
         if (ping.Target != _self.MemberName.Tag)
         {
-            _context.Counters.Add(Counter.PingsMisaddressed);
+            AnswerForAnother(ping, from);
             return;
         }
 
@@ -131,7 +131,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             Timers.Cancel(nameof(DirectTimeout));
             CompareViews(_peers.Verify(ack.Source, from), ack.ViewHash);
         }
-        else
+        else if (verdict == AckVerdict.Late || !TryAddressTaken(ack, from))
         {
             _context.Counters.Add(verdict == AckVerdict.Late ? Counter.AcksLate : Counter.AcksForeign);
         }
@@ -228,7 +228,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     }
 
     private void SendPing(Member target, ulong sequence) =>
-        Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), Accusation(target), verified: true);
+        Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), TakeRival(target) ?? Accusation(target), verified: true);
 
     /// <summary>What the member must be told of itself (Lifeguard, Buddy System), and one believed dead as well, so that it can refute.</summary>
     private MemberUpdate? Accusation(Member member) =>

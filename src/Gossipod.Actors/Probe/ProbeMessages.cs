@@ -21,8 +21,8 @@ internal sealed record ProbeJudged : INodeMessage
     public static readonly ProbeJudged Instance = new();
 }
 
-/// <summary>Probe this member next, out of turn: its name is contended. From Membership.</summary>
-internal sealed record ExpediteProbe(MemberName Name) : INodeMessage;
+/// <summary>Probe this member next, out of turn, and tell it of the rival for its name. From Membership.</summary>
+internal sealed record ExpediteProbe(MemberName Name, MemberUpdate? Rival = null) : INodeMessage;
 
 /// <summary>Tell a few members that we leave and report their acks to Node. From Membership.</summary>
 internal sealed record AnnounceLeave(MemberUpdate Farewell) : INodeMessage;

@@ -39,11 +39,56 @@ public sealed class MembershipTableConflictTests
     public void A_rival_that_is_not_newer_is_ignored_and_forgotten(MemberStatus status)
     {
         var table = Given.TableHolding(status, Given.Version(5));
-        Assert.All([Given.Version(9, Given.Generation - 1), Given.Version(5)], version =>
+        MemberVersion[] versions = status == MemberStatus.Alive ? [Given.Version(9, Given.Generation - 1)] : [Given.Version(9, Given.Generation - 1), Given.Version(5)];
+        Assert.All(versions, version =>
         {
-            Assert.Equal(IgnoreReason.NotNewer, table.Apply(MemberUpdate.Join(Given.Bob, version, Elsewhere), Given.At(1)).Reason);
+            var claim = MemberUpdate.Join(Given.Bob, version, Elsewhere);
+            Assert.True(table.IsKnown(claim));
+            Assert.Equal(IgnoreReason.NotNewer, table.Apply(claim, Given.At(1)).Reason);
             Assert.Null(table.TakeContender(Given.Bob));
         });
+    }
+
+    [Fact]
+    public void A_rival_at_exactly_the_stored_version_is_a_conflict_and_takes_nothing()
+    {
+        var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
+        var twin = MemberUpdate.Join(Given.Bob, Given.Version(5), Elsewhere);
+        Assert.False(table.IsKnown(twin));
+        Assert.Equal(TableOutcome.Conflict, table.Apply(twin, Given.At(1)).Outcome);
+        Assert.Equal(IgnoreReason.NotNewer, table.Apply(twin, Given.At(2)).Reason);
+        Assert.True(table.IsKnown(MemberUpdate.Join(Given.Bob, Given.Version(5), Given.Details())));
+
+        table.Apply(Given.Claim(UpdateKind.Suspect, Given.Bob, Given.Version(5)), Given.At(3));
+        Assert.Equal(TableOutcome.Ignored, table.Apply(table.TakeContender(Given.Bob)!, Given.At(3)).Outcome);
+        Assert.Equal(Given.Details(), table.Find(Given.Bob)!.Details);
+    }
+
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(3_600_000UL)]
+    public void We_rise_above_a_rival_that_outranks_or_equals_us_and_not_for_ever(ulong lead)
+    {
+        var table = Given.Table();
+        for (var i = 0; i < MembershipTable.RisesMax; i++)
+        {
+            var rival = Given.Version(7, table.Self.Version.Generation + lead);
+            var risen = table.RiseAbove(rival, Given.At(1))!;
+            Assert.Equal(Given.Version(0, rival.Generation + 1), risen.Version);
+            Assert.Equal((risen.Version, Given.SelfDetails), (table.Self.Version, risen.Details));
+            Assert.True(Given.Plausible().Accept(risen, rival, Given.At(1)));
+        }
+
+        Assert.Null(table.RiseAbove(Given.Version(0, table.Self.Version.Generation + 1), Given.At(1)));
+    }
+
+    [Fact]
+    public void We_do_not_rise_above_who_is_below_us_nor_while_we_leave()
+    {
+        var table = Given.Table();
+        Assert.Null(table.RiseAbove(Given.Version(9, Given.Generation - 1), Given.At(1)));
+        table.Leave(Given.At(1));
+        Assert.Null(table.RiseAbove(Given.Version(0, Given.Generation + 1), Given.At(1)));
     }
 
     [Fact]

@@ -49,13 +49,16 @@ public sealed partial class AnsweringTests : ProbeHarness
     }
 
     [Fact]
-    public void A_ping_meant_for_another_gets_no_answer()
+    public void A_ping_meant_for_another_is_answered_in_our_own_name_and_with_no_news()
     {
         Others(1);
 
         Ping(Given.Bob, target: Given.Carol);
 
-        Assert.Empty(Journal.Of<SendPacket>());
+        var answer = Answer();
+        Assert.Equal((Given.AddressOf(Given.Bob), false), (answer.To, answer.Verified));
+        Assert.Equal(new Ack(77, Given.Self.Tag, Given.Self.Tag, 0), answer.Primary);
+        Assert.Null(answer.MustInclude);
         ExpectCount(Counter.PingsMisaddressed, 1);
     }
 

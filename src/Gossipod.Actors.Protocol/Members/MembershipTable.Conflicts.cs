@@ -1,0 +1,56 @@
+namespace Gossipod.Actors.Protocol.Members;
+
+/// <summary>Two processes, one name (protocol.md §3): the holder keeps it while it answers probes, and both are told.</summary>
+internal sealed partial class MembershipTable
+{
+    /// <summary>How often in one life we rise above a rival; bounded, so that two processes that live do not outbid each other for ever.</summary>
+    public const int RisesMax = 3;
+
+    private readonly Dictionary<MemberName, MemberUpdate> _contenders = [];
+    private MemberVersion? _rivalOfOurs;
+    private int _rises;
+
+    /// <summary>The claim of a rival for this name that waits for the incumbent to fail a probe; forgets it.</summary>
+    public MemberUpdate? TakeContender(MemberName name) => _contenders.Remove(name, out var claim) ? claim : null;
+
+    /// <summary>
+    /// Issues a generation of ours above that of a rival at another endpoint which outranks us or equals us. The rival may be our own
+    /// last life: restarted at another address with its clock set back, a process would otherwise be held to be its own past.
+    /// </summary>
+    /// <returns>The Alive claim to spread; null when we are above it already, are leaving, or have risen <see cref="RisesMax"/> times.</returns>
+    public MemberUpdate? RiseAbove(MemberVersion rival, MonotonicTime now)
+    {
+        if (rival < Self.Version || Self.Status == MemberStatus.Leaving || _rises >= RisesMax) return null;
+        _rises++;
+        return Reissue(new MemberVersion(rival.Generation + 1, 0), Self.Details, now);
+    }
+
+    /// <summary>
+    /// A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then, and reported once.
+    /// </summary>
+    private TableChange Contend(MemberUpdate claim, Member row)
+    {
+        if (_contenders.TryGetValue(claim.Name, out var rival) && claim.Version <= rival.Version)
+            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        _contenders[claim.Name] = claim;
+        return Conflict(claim, row);
+    }
+
+    /// <summary>Another process has our name. It cannot take it from us; it is reported once for each newer version of it.</summary>
+    private TableChange Rival(MemberUpdate claim)
+    {
+        if (claim.Version <= _rivalOfOurs) return TableChange.Ignored(IgnoreReason.NotNewer, claim, Self);
+        _rivalOfOurs = claim.Version;
+        return Conflict(claim, Self);
+    }
+
+    /// <summary>Whether the claim is of another process that began in the same millisecond: same version, other endpoint.</summary>
+    private static bool IsTwin(MemberUpdate claim, Member row) =>
+        row.Status == MemberStatus.Alive
+        && claim.Version == row.DetailsVersion
+        && !ReferenceEquals(claim.Details, row.Details)
+        && !claim.Details!.Endpoint.Equals(row.Details.Endpoint);
+
+    private static TableChange Conflict(MemberUpdate claim, Member row) =>
+        new(TableOutcome.Conflict, IgnoreReason.None, claim, row, row, Spread: false);
+}

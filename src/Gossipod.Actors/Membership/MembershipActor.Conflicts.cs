@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Probe;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Membership;
+
+/// <summary>Two processes of one name, and two names at one address (protocol.md §3).</summary>
+internal sealed partial class MembershipActor
+{
+    /// <summary>Whether somebody has our record, which the first ping for our name shows: then no rival can have kept others from us.</summary>
+    private bool _isHeld;
+
+    /// <summary>The process that was there at that version is gone for certain: no suspicion.</summary>
+    private void OnAddressTaken(AddressTaken taken)
+    {
+        if (_table.Find(taken.Target.MemberName) is not { IsLive: true }) return;
+        var self = _table.Self.MemberName;
+        var cause = new EventCause(self.Value) { AddressTakenBy = taken.By };
+        Merge(MemberUpdate.Confirm(taken.Target.MemberName, taken.Target.Version, self), cause);
+    }
+
+    private void Report(TableChange conflict)
+    {
+        var (row, claim) = (conflict.New!, conflict.Claim);
+        _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
+        LogMessages.Conflict(_log, row, claim);
+        if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName, claim));
+        else if (!_isHeld && _table.RiseAbove(claim.Version, _context.Now) is { } risen) SelfChanged(row, risen);
+    }
+}
