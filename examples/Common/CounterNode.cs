@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using Gossipod.Actors;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 
 namespace Gossipod.Examples.Common;
 
 /// <summary>
-/// What PingNode and PongNode share: the seed's four flags, a node that joins, and a counter that each publishes as a tag, which the
-/// others see as <see cref="MemberUpdated"/>. Unicast messages will carry it once the library has them.
+/// What PingNode and PongNode share: the seed's four flags, a node that joins, and a counter that each sends to the others as a message
+/// of the form <c>ping 5</c>.
 /// </summary>
 public sealed class CounterNode
 {
@@ -24,7 +25,7 @@ public sealed class CounterNode
     /// <param name="args">The command line.</param>
     /// <param name="name">Default of <c>--name</c>.</param>
     /// <param name="port">Default of <c>--port</c>.</param>
-    /// <param name="key">The tag it publishes: <c>ping</c> or <c>pong</c>.</param>
+    /// <param name="key">What it sends: <c>ping</c> or <c>pong</c>.</param>
     /// <param name="play">What it does.</param>
     public static async Task<int> RunAsync(string[] args, string name, int port, string key, Func<CounterNode, CancellationToken, Task> play)
     {
@@ -32,7 +33,7 @@ public sealed class CounterNode
         var portOption = new Option<int>("--port") { Description = "UDP and TCP port.", DefaultValueFactory = _ => port };
         var ipOption = new Option<string>("--ip") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
         var joinOption = new Option<string>("--join-addr") { Description = "IP:PORT of a member to join." };
-        var root = new RootCommand($"Publishes a {key} counter and answers those of others.") { nameOption, portOption, ipOption, joinOption };
+        var root = new RootCommand($"Sends a {key} counter and answers those of others.") { nameOption, portOption, ipOption, joinOption };
         var exitCode = 0;
         root.SetAction(async (parsed, _) => exitCode = await RunAsync(
             new NodeArguments
@@ -47,29 +48,41 @@ public sealed class CounterNode
         return started != 0 ? 2 : exitCode;
     }
 
-    /// <summary>Publishes a value to every other member.</summary>
-    public async Task PublishAsync(long value)
+    /// <summary>Sends a value to every other member; who cannot be reached is reported.</summary>
+    public async Task SendToOthersAsync(long value)
     {
-        foreach (var member in Others()) Console.WriteLine($"Sending to {member.Name} at {member.Address}: key={_key} value={value}");
-        var tags = _cluster.Self.Tags.ToDictionary();
-        tags[_key] = value.ToString(CultureInfo.InvariantCulture);
-        await _cluster.UpdateTagsAsync(tags);
+        foreach (var member in Others()) await SendAsync(member.Name, value);
     }
 
-    /// <summary>The values of a key that other members publish from now on.</summary>
-    public async IAsyncEnumerable<long> ReceiveAsync(string key, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+    /// <summary>Sends a value to one member; when it cannot be reached, that is reported.</summary>
+    public async Task SendAsync(string to, long value)
     {
-        var seen = new Dictionary<string, long>();
-        await foreach (var @event in _cluster.WatchAsync(stopping))
+        Console.WriteLine($"Sending to {to}: key={_key} value={value}");
+        try
         {
-            Report(@event);
-            if (@event is not MemberEvent { Member: var member } || member.Name == _cluster.Self.Name) continue;
-            if (!member.Tags.TryGetValue(key, out var text) || !long.TryParse(text, CultureInfo.InvariantCulture, out var value)) continue;
-            if (seen.TryGetValue(member.Name, out var last) && last == value) continue;
-            seen[member.Name] = value;
-            Console.WriteLine($"Received: key={key} value={value} from {member.Name}");
-            yield return value;
+            await _cluster.SendAsync(to, MessagePayload.FromText(string.Create(CultureInfo.InvariantCulture, $"{_key} {value}")));
         }
+        catch (SendException failure)
+        {
+            Console.WriteLine($"Not sent: {failure.Message}");
+        }
+    }
+
+    /// <summary>The values of a key that others send from now on, and who sends them.</summary>
+    public async IAsyncEnumerable<(string From, long Value)> ReceiveAsync(string key, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+    {
+        await foreach (var message in _cluster.WatchMessagesAsync(stopping))
+        {
+            if (message.Text.Split(' ') is not [var word, var text] || word != key || !long.TryParse(text, CultureInfo.InvariantCulture, out var value)) continue;
+            Console.WriteLine($"Received: key={key} value={value} from {message.From.Name}");
+            yield return (message.From.Name, value);
+        }
+    }
+
+    /// <summary>Reports who comes and goes, until it is cancelled.</summary>
+    private async Task ReportAsync(CancellationToken stopping)
+    {
+        await foreach (var @event in _cluster.WatchAsync(stopping)) Report(@event);
     }
 
     private static async Task<int> RunAsync(NodeArguments arguments, string key, Func<CounterNode, CancellationToken, Task> play)
@@ -81,7 +94,8 @@ public sealed class CounterNode
             {
                 if (arguments.Join.Count > 0) Console.WriteLine($"Join: {await host.Cluster.FirstJoin.WaitAsync(host.Stopping)}");
                 Console.WriteLine($"{host.Cluster.Self.Name} runs at {host.Cluster.Self.Address}; Ctrl-C leaves");
-                await play(new CounterNode(key, host.Cluster), host.Stopping);
+                var node = new CounterNode(key, host.Cluster);
+                await Task.WhenAll(node.ReportAsync(host.Stopping), play(node, host.Stopping));
             }
             catch (OperationCanceledException)
             {

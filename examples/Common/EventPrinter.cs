@@ -59,6 +59,22 @@ public sealed class EventPrinter(string self, bool json)
 
     public void Health(ClusterSnapshot snapshot) => Line("health", new() { ["score"] = snapshot.LocalHealth, ["live"] = snapshot.Live.Count() });
 
+    public void User(UserMessageReceived message)
+    {
+        var fields = new Dictionary<string, object?>
+        {
+            ["node"] = message.From.Name,
+            ["msg"] = message.Text,
+            ["from"] = message.From.Name,
+            ["kind"] = message.Kind == MessageKind.Broadcast ? "broadcast" : "message",
+        };
+        if (message.Name is { } name) fields["name"] = name;
+        Line("user", fields);
+    }
+
+    /// <summary>An event of the program's own.</summary>
+    public void Own(string kind, Dictionary<string, object?> fields) => Line(kind, fields);
+
     public void Error(string message) => Line("error", new() { ["message"] = message });
 
     private void About(string kind, Member member, EventCause? cause = null, string? status = null)

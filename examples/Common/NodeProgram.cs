@@ -1,5 +1,6 @@
 using Gossipod.Actors;
 using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Examples.Common;
@@ -9,14 +10,18 @@ public static class NodeProgram
 {
     /// <summary>Runs until SIGTERM or Ctrl-C. After the command <c>leave</c> it waits for a <c>join</c>.</summary>
     /// <returns>0 after a graceful leave, 1 when the node could not start, 2 for a wrong argument.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">The command line, without <c>--node</c>.</param>
+    /// <param name="onLine">Takes each line of standard input in place of the commands.</param>
+    /// <param name="play">Runs beside the node until it ends.</param>
+    public static async Task<int> RunAsync(
+        string[] args, Action<GossipodCluster, EventPrinter, string>? onLine = null, Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play = null)
     {
         if (NodeArguments.Parse(args, out var exitCode) is not { } arguments) return exitCode;
         EventPrinter.TakeStandardOutput();
         try
         {
             await using var host = await NodeHost.StartAsync(arguments.Apply);
-            await RunAsync(host, arguments);
+            await RunAsync(host, arguments, onLine, play);
             return 0;
         }
         catch (GossipodConfigurationException wrong)
@@ -31,15 +36,17 @@ public static class NodeProgram
         }
     }
 
-    private static async Task RunAsync(NodeHost host, NodeArguments arguments)
+    private static async Task RunAsync(
+        NodeHost host, NodeArguments arguments, Action<GossipodCluster, EventPrinter, string>? onLine, Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play)
     {
         var cluster = host.Cluster;
         var printer = new EventPrinter(cluster.Self.Name, arguments.Json);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(host.Stopping);
-        var watching = WatchAsync(cluster, printer, ending.Token);
+        var watching = Task.WhenAll(
+            WatchAsync(cluster, printer, ending.Token), WatchMessagesAsync(cluster, printer, ending.Token), PlayAsync(play, cluster, printer, ending.Token));
         await FirstJoinAsync(cluster, arguments.Join.Count > 0, printer, ending.Token);
         if (!ending.IsCancellationRequested) printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
-        _ = Task.Run(() => ReadCommandsAsync(cluster, printer, ending), CancellationToken.None);
+        _ = Task.Run(() => onLine is null ? ReadCommandsAsync(cluster, printer, ending) : ReadLinesAsync(line => onLine(cluster, printer, line)), CancellationToken.None);
 
         await Task.Delay(Timeout.Infinite, ending.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         await LeaveAsync(cluster, printer);
@@ -104,6 +111,24 @@ public static class NodeProgram
         }
     }
 
+    private static async Task PlayAsync(
+        Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play, GossipodCluster cluster, EventPrinter printer, CancellationToken ending)
+    {
+        try
+        {
+            if (play is not null) await play(cluster, printer, ending);
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+    }
+
+    private static async Task ReadLinesAsync(Action<string> onLine)
+    {
+        while (await Console.In.ReadLineAsync() is { } line) onLine(line);
+    }
+
     private static async Task ReadCommandsAsync(GossipodCluster cluster, EventPrinter printer, CancellationTokenSource ending)
     {
         while (await Console.In.ReadLineAsync() is { } line)
@@ -117,9 +142,55 @@ public static class NodeProgram
                 case "leave": await LeaveAsync(cluster, printer); break;
                 case "join" when argument.Length > 0: await JoinAgainAsync(cluster, argument, printer, ending.Token); break;
                 case "tag" when argument.IndexOf('=', StringComparison.Ordinal) > 0: await TagAsync(cluster, argument, printer); break;
-                case "send" or "broadcast" or "ping": printer.Error($"{command}: not available in this version"); break;
-                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR or tag k=v"); break;
+                case "send" when argument.IndexOf(' ', StringComparison.Ordinal) > 0: Send(cluster, argument, printer); break;
+                case "broadcast" when argument.Length > 0: Broadcast(cluster, argument, printer); break;
+                case "ping": printer.Error($"{command}: not available in this version"); break;
+                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, send NAME TEXT or broadcast TEXT"); break;
             }
+        }
+    }
+
+    /// <summary>Does not wait for the acknowledgement, so that the next command is read at once; a failure is reported when it is known.</summary>
+    private static void Send(GossipodCluster cluster, string argument, EventPrinter printer)
+    {
+        var at = argument.IndexOf(' ', StringComparison.Ordinal);
+        _ = SendAsync(cluster, argument[..at], argument[(at + 1)..].Trim(), printer);
+    }
+
+    private static async Task SendAsync(GossipodCluster cluster, string name, string text, EventPrinter printer)
+    {
+        try
+        {
+            await cluster.SendAsync(name, MessagePayload.FromText(text));
+        }
+        catch (Exception failure) when (failure is ArgumentException or GossipodException)
+        {
+            printer.Error($"send {name}: {failure.Message}");
+        }
+    }
+
+    /// <summary>Broadcasts a text, or reports why it cannot be.</summary>
+    public static void Broadcast(GossipodCluster cluster, string text, EventPrinter printer)
+    {
+        try
+        {
+            cluster.Broadcast(MessagePayload.FromText(text));
+        }
+        catch (Exception failure) when (failure is ArgumentException or GossipodException)
+        {
+            printer.Error($"broadcast: {failure.Message}");
+        }
+    }
+
+    private static async Task WatchMessagesAsync(GossipodCluster cluster, EventPrinter printer, CancellationToken ending)
+    {
+        try
+        {
+            await foreach (var message in cluster.WatchMessagesAsync(ending)) printer.User(message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
         }
     }
 

@@ -1,16 +1,16 @@
 using Gossipod.Examples.Common;
 
-// Publishes a counter every 3 s; a pong that comes back sets the counter to its value + 1.
+// Sends a counter to all others every 3 s; a pong that comes back sets the counter to its value + 1.
 return await CounterNode.RunAsync(args, "NODE_1", 7948, "ping", async (node, stopping) =>
 {
     var counter = 0L;
     var receiving = ReceiveAsync();
     using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
-    while (await timer.WaitForNextTickAsync(stopping)) await node.PublishAsync(Interlocked.Increment(ref counter));
+    while (await timer.WaitForNextTickAsync(stopping)) await node.SendToOthersAsync(Interlocked.Increment(ref counter));
     await receiving;
 
     async Task ReceiveAsync()
     {
-        await foreach (var value in node.ReceiveAsync("pong", stopping)) Interlocked.Exchange(ref counter, value + 1);
+        await foreach (var (_, value) in node.ReceiveAsync("pong", stopping)) Interlocked.Exchange(ref counter, value + 1);
     }
 });

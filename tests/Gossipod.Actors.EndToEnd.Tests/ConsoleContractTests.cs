@@ -20,11 +20,8 @@ public sealed class ConsoleContractTests
         Assert.Equal("worker", update.Json.GetProperty("tags").GetProperty("role").GetString());
         node.Send("nonsense");
         await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").Contains("nonsense", StringComparison.Ordinal));
-        foreach (var later in new[] { "send n1 hello", "broadcast hello", "ping n1" })
-        {
-            node.Send(later);
-            await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").StartsWith(later[..4], StringComparison.Ordinal));
-        }
+        node.Send("ping n1");
+        await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").StartsWith("ping", StringComparison.Ordinal));
 
         node.Signal(PosixSignalNumber.Terminate);
         Assert.Equal(0, await node.WaitForExitAsync());
@@ -38,6 +35,30 @@ public sealed class ConsoleContractTests
             Assert.True(entry.line.Json.GetProperty("ts").GetInt64() > 1_700_000_000_000);
             Assert.NotEqual("", entry.line.Event);
         });
+    }
+
+    [Fact]
+    public async Task Messages_go_to_one_node_and_broadcasts_to_all()
+    {
+        using var cluster = await ProcessCluster.FormAsync(3);
+        cluster[0].Send("send n1 hello there");
+        var message = await cluster[1].WaitForAsync("user", "n0");
+        Assert.Equal(("hello there", "n0", "message"), (message.Field("msg"), message.Field("from"), message.Field("kind")));
+
+        cluster[1].Send("broadcast good news");
+        foreach (var node in cluster.Nodes)
+        {
+            var broadcast = await node.WaitForAsync("user", "n1");
+            Assert.Equal(("good news", "n1", "broadcast"), (broadcast.Field("msg"), broadcast.Field("from"), broadcast.Field("kind")));
+        }
+
+        Assert.Equal([1, 2, 1], cluster.Nodes.Select(node => node.Lines.Count(line => line.Event == "user")));
+        cluster[2].Send("send nobody hello");
+        var unknown = await cluster[2].WaitForAsync("error", line => line.Event == "error");
+        Assert.Contains("no member is named 'nobody'", unknown.Field("message"), StringComparison.Ordinal);
+        cluster[2].Send($"broadcast {new string('x', 1_400)}");
+        var large = await cluster[2].WaitForAsync("error", line => line.Event == "error" && line.Field("message").StartsWith("broadcast", StringComparison.Ordinal));
+        Assert.Contains("1400", large.Field("message"), StringComparison.Ordinal);
     }
 
     [Fact]

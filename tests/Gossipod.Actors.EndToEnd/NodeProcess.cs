@@ -78,7 +78,19 @@ public sealed class NodeProcess : IDisposable
     public static NodeProcess Start(string name, string address, string? join = null, IReadOnlyList<string>? prefix = null, params string[] more)
     {
         string[] node = ["dotnet", "exec", NodeProgram.Path, "--node", "--json", "--name", name, "--bind", address, .. join is null ? [] : new[] { "--join", join }, .. more];
-        string[] command = [.. prefix ?? [], .. node];
+        return Start(name, address, [.. prefix ?? [], .. node]);
+    }
+
+    /// <summary>Starts another example; does not wait for it.</summary>
+    /// <param name="example">Its project.</param>
+    /// <param name="name">Name of its node.</param>
+    /// <param name="address">IP:PORT it binds.</param>
+    /// <param name="arguments">All of its arguments.</param>
+    public static NodeProcess StartExample(string example, string name, string address, params string[] arguments) =>
+        Start(name, address, ["dotnet", "exec", NodeProgram.Of(example), .. arguments]);
+
+    private static NodeProcess Start(string name, string address, string[] command)
+    {
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
@@ -117,6 +129,18 @@ public sealed class NodeProcess : IDisposable
 
     public Task<NodeLine> WaitForAsync(string @event, string node, string? status = null, double seconds = 30, int from = 0) => WaitForAsync(
         $"{@event} {node} {status}", line => line.Event == @event && line.Node == node && (status is null || line.Status == status), seconds, from);
+
+    /// <summary>The first line of plain text that has these words.</summary>
+    /// <exception cref="TimeoutException">None came in time; the message has what was printed.</exception>
+    public async Task<string> WaitForTextAsync(string words, double seconds = 30)
+    {
+        for (var limit = Stopwatch.StartNew(); ; await Task.Delay(5))
+        {
+            if (Strays.FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal)) is { } line) return line;
+            if (limit.Elapsed.TotalSeconds > seconds)
+                throw new TimeoutException($"{Name} did not print '{words}' within {seconds} s. It printed:\n{string.Join('\n', Strays.TakeLast(20))}\n{Errors}");
+        }
+    }
 
     /// <summary>Asks for the table and returns the answer.</summary>
     public Task<NodeLine> MembersAsync(double seconds = 30)

@@ -7,7 +7,7 @@ namespace Gossipod.Actors.EndToEnd;
 public static class NodeProgram
 {
     /// <summary>ClusterConsole.dll of the same configuration as this assembly.</summary>
-    public static string Path { get; } = Find();
+    public static string Path { get; } = Of("ClusterConsole");
 
     /// <summary>A port of 127.0.0.1 that was free for UDP and TCP a moment ago.</summary>
     public static int FreePort()
@@ -32,13 +32,14 @@ public static class NodeProgram
         throw new InvalidOperationException("no port of 127.0.0.1 is free for UDP and TCP");
     }
 
-    private static string Find()
+    /// <summary>An example's program, of the same configuration as this assembly.</summary>
+    public static string Of(string example)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Gossipod.Actors.sln"))) root = root.Parent;
         if (root is null) throw new InvalidOperationException("Gossipod.Actors.sln was not found above the test assembly");
         var configuration = AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var path = System.IO.Path.Combine(root.FullName, "examples", "ClusterConsole", "bin", configuration, "net10.0", "ClusterConsole.dll");
+        var path = System.IO.Path.Combine(root.FullName, "examples", example, "bin", configuration, "net10.0", $"{example}.dll");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; build the solution first");
     }
 }
