@@ -44,6 +44,13 @@ public sealed partial class SimCluster
         }
     }
 
+    /// <summary>Calls back with the virtual time, the node and the message whenever an application gets one, in order.</summary>
+    public SimCluster OnMessage(Action<TimeSpan, string, UserMessageReceived> listener)
+    {
+        _record.MessageListener += listener;
+        return this;
+    }
+
     /// <summary>The messages and broadcasts that a node's application got over all of its lives, in order.</summary>
     public IReadOnlyList<UserMessageReceived> Messages(string name) => Node(name).Messages;
 }

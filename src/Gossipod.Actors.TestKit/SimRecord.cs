@@ -18,6 +18,9 @@ internal sealed class SimRecord(Func<TimeSpan> now)
     /// <summary>Called with each event's time, observer and event, for a log.</summary>
     public Action<TimeSpan, string, ClusterEvent>? Listener { get; set; }
 
+    /// <summary>Called with each message that an application gets: its time, the node, the message.</summary>
+    public Action<TimeSpan, string, UserMessageReceived>? MessageListener { get; set; }
+
     /// <summary>Whether nodes keep what they report.</summary>
     public bool KeepsEvents { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class SimRecord(Func<TimeSpan> now)
     {
         Fold(observer, (ulong)message.Kind, message.From);
         Mix(MemberName.HashOf(message.Payload.Bytes.Span));
+        MessageListener?.Invoke(now(), observer, message);
     }
 
     private void Fold(string observer, ulong kind, Member? about)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Gossipod.Actors.Benchmarks.Cluster;
 using Gossipod.Actors.Benchmarks.Codec;
+using Gossipod.Actors.Benchmarks.Messages;
 using Gossipod.Actors.Benchmarks.Simulation;
 
 if (args is ["codec", .. var options])
@@ -15,5 +16,8 @@ var root = new RootCommand("Measurements of Gossipod.Actors.")
     new Command("codec", "Micro benchmarks of the wire; takes BenchmarkDotNet's options, such as --job short."),
     ClusterCommand.Create(),
     SimulationCommand.Create(),
+    MessagesCommand.Create(),
+    MessagesCommand.CreateReceiver(),
+    BroadcastRun.Create(),
 };
 return await root.Parse(args).InvokeAsync();

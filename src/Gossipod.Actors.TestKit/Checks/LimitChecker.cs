@@ -10,6 +10,9 @@ namespace Gossipod.Actors.TestKit;
 /// </summary>
 internal sealed class LimitChecker(ProtocolSettings settings) : Checker
 {
+    /// <summary>Simulated nodes have the defaults.</summary>
+    private readonly MessageSettings _messages = new();
+
     public override void OnSent(SentDatagram sent, TimeSpan now)
     {
         if (sent.Bytes <= 0 || sent.Bytes > settings.MaxDatagramBytes)
@@ -44,6 +47,10 @@ internal sealed class LimitChecker(ProtocolSettings settings) : Checker
         AtMost(rows - 1, internals.Peers(), observer, "peers");
         AtMost(dead, internals.DeadContacts(), observer, "dead members to contact");
         AtMost(settings.MaxRelays, internals.Relays(), observer, "indirect probes served");
+        AtMost(rows, internals.BroadcastOrigins(), observer, "origins of broadcasts");
+        AtMost(_messages.MaxBroadcasts, internals.QueuedBroadcasts(), observer, "broadcasts queued");
+        AtMost(rows - 1, internals.MessageSenders(), observer, "senders of messages");
+        AtMost(_messages.MaxInboundStreams, internals.MessageStreams(), observer, "streams of messages");
         if (internals.SuspicionActors() is var timing && timing != suspects)
             Fail("I12", $"{observer} has {timing} actors that time suspicions, and {suspects} suspects");
     }
