@@ -38,6 +38,9 @@ public sealed partial class SimCluster
         ArgumentException.ThrowIfNullOrWhiteSpace(clusterName);
     }
 
+    /// <summary>No node yet, and room for so many.</summary>
+    internal static SimCluster CreateEmpty(ulong seed, int nodes) => new(seed, nodes, new ProtocolSettings(), "simulation", hooks: null);
+
     private SimCluster Form(int nodes)
     {
         for (var i = 0; i < nodes; i++)

@@ -17,6 +17,9 @@ public sealed partial class SimNetwork
     /// <summary>Sees every datagram as its sender handed it over: from, to, bytes.</summary>
     internal Action<IPEndPoint, IPEndPoint, byte[]>? Tap { get; set; }
 
+    /// <summary>Told of each frame that leaves on a stream: from, to, and its bytes with those of its length.</summary>
+    internal Action<IPEndPoint, IPEndPoint, int>? FrameTap { get; set; }
+
     /// <summary>Sees every datagram that reaches a process: from, to, bytes.</summary>
     internal Action<IPEndPoint, IPEndPoint, byte[]>? Delivered { get; set; }
 

@@ -27,10 +27,12 @@ public sealed partial class SimNetwork
     });
 
     /// <summary>A frame leaves on a stream.</summary>
-    internal void CountFrame(int bytes)
+    internal void CountFrame(IPEndPoint from, IPEndPoint to, int payloadBytes)
     {
+        var bytes = FrameAssembler.PrefixBytes + payloadBytes;
         StreamFramesSent++;
-        StreamBytesSent += FrameAssembler.PrefixBytes + bytes;
+        StreamBytesSent += bytes;
+        FrameTap?.Invoke(from, to, bytes);
     }
 
     /// <summary>Something sent on a stream now: it never arrives before what was sent earlier.</summary>

@@ -134,7 +134,7 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
                 Close(refused.Reason);
                 break;
             case SendFrame frame:
-                if (!_process.IsDead) _network.CountFrame(frame.Payload.Length);
+                if (!_process.IsDead) _network.CountFrame(_self, _address, frame.Payload.Length);
                 Carry(new Arrived(frame.Payload.ToArray()));
                 break;
             case Arrived frame when !_isClosed:

@@ -4,6 +4,7 @@ using Gossipod.Actors.Benchmarks.Cluster;
 using Gossipod.Actors.Benchmarks.Codec;
 using Gossipod.Actors.Benchmarks.Messages;
 using Gossipod.Actors.Benchmarks.Simulation;
+using Gossipod.Actors.Benchmarks.Sync;
 
 if (args is ["codec", .. var options])
 {
@@ -20,4 +21,5 @@ var root = new RootCommand("Measurements of Gossipod.Actors.")
     MessagesCommand.CreateReceiver(),
     BroadcastRun.Create(),
 };
+foreach (var command in SyncCommand.Create()) root.Add(command);
 return await root.Parse(args).InvokeAsync();

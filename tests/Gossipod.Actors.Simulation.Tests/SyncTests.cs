@@ -82,6 +82,29 @@ public sealed class SyncTests
         Assert.InRange(sim.LiveNodes.Sum(name => sim.Node(name).Context!.Counters[Counter.SyncsBusy]), 118, 1_000);
     }
 
+    [Theory]
+    [InlineData(10, 0, 0)]
+    [InlineData(11, 0.02, 20)]
+    public void Two_hundred_nodes_that_all_start_again_are_one_cluster_within_a_minute(ulong seed, double loss, double seconds)
+    {
+        using var sim = Formed(seed, 200, loss);
+        sim.CheckInvariants();
+        var names = sim.LiveNodes;
+        foreach (var name in names)
+        {
+            sim.Crash(name);
+            if (seconds > 0)
+            {
+                sim.Run(TimeSpan.FromSeconds(seconds / names.Count));
+                sim.Restart(name);
+            }
+        }
+
+        if (seconds == 0) foreach (var name in names) sim.Restart(name, name == names[0] ? null : names[0]);
+        sim.RunUntilConverged(TimeSpan.FromSeconds(60));
+        foreach (var name in names) Assert.Equal(2, sim.Node(name).Life);
+    }
+
     [Fact]
     public void A_member_that_the_hook_does_not_want_stays_outside_and_so_does_a_cluster()
     {

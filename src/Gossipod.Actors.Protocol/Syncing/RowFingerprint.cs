@@ -4,7 +4,7 @@ namespace Gossipod.Actors.Protocol.Syncing;
 
 /// <summary>
 /// One row of a table in 64 bits, for the comparison of tables (protocol.md §8): the upper half tells the name, the lower half
-/// status, version and details' version, its last bit whether the member is live. Equal rows have equal fingerprints.
+/// status, version and details' version, its last bit whether it is news to who does not know the member. Equal rows have equal fingerprints.
 /// </summary>
 /// <remarks>
 /// Salted, with another salt in each exchange: rows that happen to look alike are told apart the next time, and nobody can prepare
@@ -24,15 +24,14 @@ internal static class RowFingerprint
         state = ViewHash.Mix(state + row.Version.Incarnation + Increment);
         state = ViewHash.Mix(state + row.DetailsVersion.Generation);
         state = ViewHash.Mix(state + row.DetailsVersion.Incarnation + Increment);
-        var live = status is MemberStatus.Alive or MemberStatus.Suspect ? 1UL : 0UL;
-        return (name & 0xFFFFFFFF00000000UL) | (state >> 33 << 1) | live;
+        return (name & 0xFFFFFFFF00000000UL) | (state >> 33 << 1) | (SyncMerge.IsNewsToStrangers(status) ? 1UL : 0UL);
     }
 
     /// <summary>The part that stands for the name.</summary>
     public static uint NameOf(ulong fingerprint) => (uint)(fingerprint >> 32);
 
-    /// <summary>Whether the row is of a live member.</summary>
-    public static bool IsLive(ulong fingerprint) => (fingerprint & 1) != 0;
+    /// <inheritdoc cref="SyncMerge.IsNewsToStrangers"/>
+    public static bool IsNewsToStrangers(ulong fingerprint) => (fingerprint & 1) != 0;
 
     /// <summary>Which of so many buckets the row belongs to.</summary>
     public static int BucketOf(ulong fingerprint, int bucketCount) => (int)(((fingerprint >> 32) * (ulong)bucketCount) >> 32);

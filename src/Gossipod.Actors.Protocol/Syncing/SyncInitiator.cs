@@ -72,6 +72,7 @@ internal sealed class SyncInitiator(SyncPurpose purpose, uint salt, IPEndPoint a
 
     private SyncStep Compare(BucketDigests buckets)
     {
+        if (buckets.Digests.Count is 0 or > TableView.MaxBucketCount) return Refuse(StreamErrorCode.Malformed, $"{buckets.Digests.Count} buckets");
         _phase = Phase.AwaitingWishes;
         var differing = View.Differing(buckets.Digests);
         var ours = View.FingerprintsIn(differing);

@@ -25,12 +25,16 @@ internal static class SyncMerge
     private static bool SaysTheSame(SyncRow row, SyncRow other) =>
         row.Status == other.Status && row.Version == other.Version && row.DetailsVersion == other.DetailsVersion;
 
+    /// <summary>Whether a row of this status is news to who does not know its member.</summary>
+    public static bool IsNewsToStrangers(MemberStatus status) => status == MemberStatus.Alive;
+
     /// <summary>The claims that a peer's row makes, in the order in which to apply them.</summary>
     /// <remarks>
     /// A peer's Dead row is an accusation here, not a verdict, so that a member that lives can refute it; where we hold the member
     /// dead as well it only raises the version. A suspicion that runs here already gains nothing: the peer may have heard of it
     /// where we did, so its row is no independent confirmation (Deviation: memberlist counts it as one).
-    /// Rows of members that are gone and that we never knew are no news.
+    /// Of a member that we do not know only an Alive row is news. One that is gone need not be known. Who is suspected either refutes,
+    /// and we hear of it, or dies; taken in, a dead member's suspicion would begin anew with each node that it reaches.
     /// </remarks>
     /// <param name="row">The peer's row.</param>
     /// <param name="known">Our row of the same member.</param>
@@ -38,7 +42,7 @@ internal static class SyncMerge
     public static IEnumerable<MemberUpdate> Claims(SyncRow row, Member? known, MemberName peer)
     {
         var gone = row.Status is MemberStatus.Dead or MemberStatus.Left;
-        if (known is null && gone) yield break;
+        if (known is null && !IsNewsToStrangers(row.Status)) yield break;
         // A live member at another endpoint is another process, whichever is newer: both are told of the conflict.
         var rival = !gone && known is { IsLive: true } && !row.Details.Endpoint.Equals(known.Details.Endpoint);
         var record = known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version) || rival

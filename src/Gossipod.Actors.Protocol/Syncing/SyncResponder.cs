@@ -70,6 +70,7 @@ internal sealed class SyncResponder(IPEndPoint address, SyncLimits limits, IMemb
 
     private protected override SyncStep Look(MonotonicTime goneSince)
     {
+        if (_request.Self is { } joining && IsOurs(joining)) return Refuse(StreamErrorCode.Unavailable, "it is this node itself");
         if (Purpose == SyncPurpose.Join)
         {
             _phase = Phase.AwaitingRows;
@@ -86,6 +87,9 @@ internal sealed class SyncResponder(IPEndPoint address, SyncLimits limits, IMemb
         _bucketCount = TableView.BucketCountFor(Math.Max(View.Count, Math.Min(_request.RowCount, _maxMembers)));
         return new SyncStep { Send = [new BucketDigests(View.Digests(_bucketCount))] };
     }
+
+    private bool IsOurs(SyncRow row) =>
+        row.Name.Equals(Self.MemberName) && row.Version == Self.Version && row.Details.Endpoint.Equals(Self.Details.Endpoint);
 
     private SyncStep OnFingerprints(Fingerprints page)
     {

@@ -41,6 +41,9 @@ internal abstract class SyncSession
 
     public bool IsOver { get; private set; }
 
+    /// <summary>Rows of the peer's that are kept until both sides agree.</summary>
+    public int HeldRows => _rows.Count;
+
     /// <summary>The other side, once it has said its name.</summary>
     private protected MemberName? Peer { get; private set; }
 

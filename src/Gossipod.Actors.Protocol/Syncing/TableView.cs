@@ -55,7 +55,7 @@ internal sealed class TableView
         var hash = 0UL;
         for (var i = 0; i < _rows.Count; i++)
         {
-            if (RowFingerprint.IsLive(_fingerprints[i]) || _rows[i].Since >= goneSince) hash += ViewHash.Mix(_fingerprints[i]);
+            if (SyncMerge.StatusOf(_rows[i]) is MemberStatus.Alive or MemberStatus.Suspect || _rows[i].Since >= goneSince) hash += ViewHash.Mix(_fingerprints[i]);
         }
 
         return hash;
@@ -84,8 +84,8 @@ internal sealed class TableView
 
     /// <summary>What to answer to a peer that has these rows in these buckets, and says that its others are ours.</summary>
     /// <returns>
-    /// Our rows that it does not have as they are, without tombstones of members that it never knew, which are no news; and those of its
-    /// fingerprints whose rows we do not have, likewise.
+    /// Our rows that it does not have as they are, without suspicions and tombstones of members that it does not know, which are no news
+    /// to it; and those of its fingerprints whose rows we do not have, likewise.
     /// </returns>
     public TableDifference DifferenceFrom(IReadOnlyCollection<ulong> theirs, BitArray buckets)
     {
@@ -99,10 +99,10 @@ internal sealed class TableView
             if (!buckets[RowFingerprint.BucketOf(one, buckets.Length)]) continue;
             ourNames.Add(RowFingerprint.NameOf(one));
             if (unmatched.Remove(one)) continue;
-            if (RowFingerprint.IsLive(one) || theirNames.Contains(RowFingerprint.NameOf(one))) rows.Add(SyncMerge.ToRow(_rows[i]));
+            if (RowFingerprint.IsNewsToStrangers(one) || theirNames.Contains(RowFingerprint.NameOf(one))) rows.Add(SyncMerge.ToRow(_rows[i]));
         }
 
-        unmatched.RemoveWhere(one => !RowFingerprint.IsLive(one) && !ourNames.Contains(RowFingerprint.NameOf(one)));
+        unmatched.RemoveWhere(one => !RowFingerprint.IsNewsToStrangers(one) && !ourNames.Contains(RowFingerprint.NameOf(one)));
         return new TableDifference(rows, [.. theirs.Where(unmatched.Contains)]);
     }
 

@@ -13,6 +13,9 @@ internal sealed class LimitChecker(ProtocolSettings settings) : Checker
     /// <summary>Simulated nodes have the defaults.</summary>
     private readonly MessageSettings _messages = new();
 
+    /// <inheritdoc cref="_messages"/>
+    private readonly SyncSettings _sync = new();
+
     public override void OnSent(SentDatagram sent, TimeSpan now)
     {
         if (sent.Bytes <= 0 || sent.Bytes > settings.MaxDatagramBytes)
@@ -46,6 +49,7 @@ internal sealed class LimitChecker(ProtocolSettings settings) : Checker
         AtMost(rows - 1, internals.RingMembers(), observer, "members to probe");
         AtMost(rows - 1, internals.Peers(), observer, "peers");
         AtMost(dead, internals.DeadContacts(), observer, "dead members to contact");
+        AtMost(_sync.MaxExchanges, internals.Exchanges(), observer, "exchanges of tables under way");
         AtMost(settings.MaxRelays, internals.Relays(), observer, "indirect probes served");
         AtMost(rows, internals.BroadcastOrigins(), observer, "origins of broadcasts");
         AtMost(_messages.MaxBroadcasts, internals.QueuedBroadcasts(), observer, "broadcasts queued");

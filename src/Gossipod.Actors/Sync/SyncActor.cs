@@ -147,6 +147,14 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         var decoded = _codec.Decode(payload);
         if (decoded.Value is { } message) Go(exchange, session => session.OnMessage(message));
         else OnUndecodable(exchange, decoded.Failure, decoded.ToString());
+        if (!exchange.IsInitiator && exchange.Session.HeldRows > 0) LimitHeldRows(exchange);
+    }
+
+    /// <summary>All peers together may make this node hold twice as many rows as a table has at most; the one that sent the last is turned away.</summary>
+    private void LimitHeldRows(SyncExchange newest)
+    {
+        var held = _byStream.Values.Where(exchange => !exchange.IsInitiator).Sum(exchange => exchange.Session.HeldRows);
+        if (held > 2 * _limits.MaxMembers) Do(newest, newest.Session.Refuse(StreamErrorCode.Busy, "its peers send it more rows than it can hold"));
     }
 
     private void OnUndecodable(SyncExchange exchange, DecodeFailure failure, string reason)

@@ -99,7 +99,7 @@ public sealed class TableViewTests
                         wanted.Add(name);
                         break;
                     case 3:
-                        (random.Next(2) == 0 ? ours : theirs).Add(Row(name, MemberStatus.Dead));
+                        (random.Next(2) == 0 ? ours : theirs).Add(Row(name, random.Next(2) == 0 ? MemberStatus.Dead : MemberStatus.Suspect));
                         break;
                     default:
                         ours.Add(Row(name, version: (ulong)i));

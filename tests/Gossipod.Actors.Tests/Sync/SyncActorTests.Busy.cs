@@ -39,6 +39,24 @@ public sealed partial class SyncActorTests
     }
 
     [Fact]
+    public void Peers_together_cannot_make_a_node_hold_more_than_two_tables()
+    {
+        StartSync(new ProtocolSettings { MaxMembers = 4 });
+        var streams = Enumerable.Range(0, 3).Select(i => Recorder($"peer-{i}")).ToList();
+        foreach (var stream in streams)
+        {
+            Accept(SyncPurpose.Join, stream);
+            AnswerTable(0);
+            Actor.Tell(new FrameReceived(stream, _codec.Encode(Page(4, last: false))));
+        }
+
+        Assert.Equal(StreamErrorCode.Busy, Assert.IsType<StreamError>(FramesOf("peer-2")[^1]).Code);
+        Assert.IsType<TablePage>(FramesOf("peer-0")[^1]);
+        Assert.IsType<TablePage>(FramesOf("peer-1")[^1]);
+        Assert.Equal(2, Context.Internals.Exchanges());
+    }
+
+    [Fact]
     public void Joins_beyond_the_limit_wait_for_their_turn()
     {
         StartSync(new ProtocolSettings(), new SyncSettings { MaxExchanges = 2, MaxWaitingJoins = 1 });
