@@ -13,8 +13,16 @@ public static class GossipodHostingExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new GossipodOptions();
         configure(options);
-        if (options.MembershipHook is not null || options.SeedDiscovery is not null)
-            builder.AddSetup(new GossipodSetup { MembershipHook = options.MembershipHook, SeedDiscovery = options.SeedDiscovery });
+        if (options.MembershipHook is not null || options.SeedDiscovery is not null || !options.Metadata.IsEmpty)
+        {
+            builder.AddSetup(new GossipodSetup
+            {
+                MembershipHook = options.MembershipHook,
+                SeedDiscovery = options.SeedDiscovery,
+                Metadata = options.Metadata,
+            });
+        }
+
         return builder
             .AddHocon(options.ToConfig(), HoconAddMode.Prepend)
             .WithExtension<GossipodClusterProvider>();

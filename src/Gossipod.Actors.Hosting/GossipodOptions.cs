@@ -85,6 +85,9 @@ public sealed class GossipodOptions
     /// </summary>
     public IMembershipHook? MembershipHook { get; set; }
 
+    /// <summary>Opaque bytes that this member says of itself from its start on, for example <c>codec.Encode(value)</c> of an <see cref="IMetadataCodec{T}"/>.</summary>
+    public ReadOnlyMemory<byte> Metadata { get; set; }
+
     /// <summary>Makes what finds services, for seeds written <c>discovery:SERVICE</c>; default the package <c>Gossipod.Actors.Discovery</c>, if there.</summary>
     public Func<Akka.Actor.ActorSystem, ISeedDiscovery>? SeedDiscovery { get; set; }
 

@@ -32,7 +32,10 @@ public sealed class ClusterSnapshot
     public IReadOnlyList<Member> Members => _rows.All;
 
     /// <summary>Alive and Suspect members, the local one included.</summary>
-    public IEnumerable<Member> Live => Members.Where(member => member.IsLive);
+    public MemberQuery Live => new(Members, aliveOnly: false);
+
+    /// <summary>Alive members, not the suspects; the local one included unless it is leaving.</summary>
+    public MemberQuery Alive => new(Members, aliveOnly: true);
 
     /// <summary>The member of that name, or null.</summary>
     public Member? Find(string name) => _rows.Find(name);

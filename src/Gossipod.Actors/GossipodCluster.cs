@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Gossipod.Actors.Configuration;
-using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -41,7 +39,7 @@ public sealed partial class GossipodCluster : IExtension
         PrimeScheduler(system.Scheduler);
         var setup = NodeSetup.Of(system);
         _seedLookup = Lookup(system, Settings, setup);
-        _context = Context(Settings, setup, _seedLookup, Hook(Settings, system));
+        _context = Context(Settings, setup, _seedLookup, Hook(Settings, system), FirstMetadata(Settings, system));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -90,20 +88,6 @@ public sealed partial class GossipodCluster : IExtension
         return await leave.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Publishes new tags of the local member in place of all its present ones.</summary>
-    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
-    public Task<Member> UpdateTagsAsync(IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(tags);
-        var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        return UpdateAsync(sorted, metadata: null, cancellationToken);
-    }
-
-    /// <summary>Publishes new opaque bytes of the local member.</summary>
-    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
-    public Task<Member> UpdateMetadataAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken = default) =>
-        UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
-
     /// <summary>
     /// Begins a new life of a node that has left: it listens again, in a new generation, with the tags and metadata that it had last, and
     /// knows nobody. As at the first start it joins the configured seeds in the background, if there are any and <c>join-at-start</c> is on. Subscribers go on without a gap: a <see cref="MemberRemoved"/> for each member of
@@ -143,13 +127,6 @@ public sealed partial class GossipodCluster : IExtension
     private Task<LeaveResult> AskToLeaveAsync(TimeSpan budget) =>
         AskNodeAsync<LeaveResult>(new Leave(budget), budget + StopTimeout, CancellationToken.None);
 
-    private async Task<Member> UpdateAsync(ImmutableSortedDictionary<string, string>? tags, ReadOnlyMemory<byte>? metadata, CancellationToken cancellationToken)
-    {
-        await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        MetadataSize.Check(tags ?? Self.Details.Tags, metadata ?? Self.Metadata, Settings.Protocol.MaxMetadataBytes);
-        return await _node.Ask<Member>(new UpdateDetails(tags, metadata), StopTimeout, cancellationToken).ConfigureAwait(false);
-    }
-
     private async Task StartAsync()
     {
         var answer = await _node.Ask<object>(GetStarted.Instance, StartTimeout).ConfigureAwait(false);
@@ -183,11 +160,11 @@ public sealed partial class GossipodCluster : IExtension
         return settings.HookType is { } type ? HookType.Create(type, system) : null;
     }
 
-    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, SeedLookup lookup, IMembershipHook? hook) => new()
+    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, SeedLookup lookup, IMembershipHook? hook, ReadOnlyMemory<byte> metadata) => new()
     {
         SeedLookup = lookup,
         Hook = hook,
-        Settings = settings.ToNodeSettings(),
+        Settings = settings.ToNodeSettings() with { Metadata = metadata },
         TimeProvider = setup.TimeProvider,
         Random = setup.Random ?? UnguessableRandom(),
         DatagramTransport = setup.DatagramTransport,

@@ -18,4 +18,7 @@ public sealed class GossipodSetup : Setup
     /// it to the package <c>Gossipod.Actors.Discovery</c> if the application has it.
     /// </summary>
     public Func<ActorSystem, ISeedDiscovery>? SeedDiscovery { get; init; }
+
+    /// <summary>Metadata of the local member from its start on; empty unless given. At most <c>max-metadata-bytes</c>, tags included.</summary>
+    public ReadOnlyMemory<byte> Metadata { get; init; }
 }

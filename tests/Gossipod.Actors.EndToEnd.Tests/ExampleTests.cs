@@ -33,6 +33,25 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public async Task Nodes_read_each_others_metadata_and_its_changes()
+    {
+        var (one, two) = (NodeProgram.FreePort(), NodeProgram.FreePort());
+        using var first = NodeProcess.StartExample("CustomMetadata", "m1", $"127.0.0.1:{one}", "--json", "--name", "m1", "--port", $"{one}", "--tag", "region=eu");
+        await first.WaitForAsync("ready", "m1");
+        using var second = NodeProcess.StartExample("CustomMetadata", "m2", $"127.0.0.1:{two}", "--json", "--name", "m2", "--port", $"{two}", "--ip", "127.0.0.1", "--join-addr", first.Address);
+        await second.WaitForAsync("ready", "m2");
+
+        Assert.Equal("eu", (await second.WaitForAsync("metadata", "m1")).Field("region"));
+        var seen = await first.WaitForAsync("metadata", "m2");
+        await first.WaitForAsync("m2's next value", line => line.Event == "metadata" && line.Node == "m2" && line.Field("load") != seen.Field("load"));
+        second.Signal(PosixSignalNumber.Terminate);
+        Assert.Equal(0, await second.WaitForExitAsync());
+        await first.WaitForAsync("leave", "m2", "left");
+        Assert.All(new[] { first, second }, node => Assert.Empty(node.Strays));
+        Assert.DoesNotContain(first.Lines, line => line.Event == "metadata" && line.Node == "m1");
+    }
+
+    [Fact]
     public async Task The_ring_of_every_node_gives_each_key_the_same_owner_and_moves_only_those_that_must()
     {
         using var first = Start("HashRing", "r1", null);

@@ -34,6 +34,41 @@ public sealed record MemberUpdated(Member Member, Member Previous) : MemberEvent
 {
     /// <summary>Whether this is a new life of the process: what the old one held in memory is gone.</summary>
     public bool Restarted => Member.Version.Generation > Previous.Version.Generation;
+
+    /// <summary>What is different now.</summary>
+    public MemberChanges Changes =>
+        (Restarted ? MemberChanges.Restarted : 0)
+        | (Member.Address.Equals(Previous.Address) && Member.Details.StreamPort == Previous.Details.StreamPort ? 0 : MemberChanges.Address)
+        | (Member.Details.Tags.SequenceEqual(Previous.Details.Tags) ? 0 : MemberChanges.Tags)
+        | (Member.Metadata.Span.SequenceEqual(Previous.Metadata.Span) ? 0 : MemberChanges.Metadata);
+
+    /// <summary>Keys of tags that are new, gone or have another value, in ordinal order.</summary>
+    public IReadOnlyList<string> ChangedTags =>
+    [
+        .. Member.Details.Tags.Keys.Union(Previous.Details.Tags.Keys)
+            .Where(key => Member.Details.Tags.GetValueOrDefault(key) != Previous.Details.Tags.GetValueOrDefault(key))
+            .Order(StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>What of a member a <see cref="MemberUpdated"/> is about.</summary>
+[Flags]
+public enum MemberChanges
+{
+    /// <summary>Nothing that applications see.</summary>
+    None = 0,
+
+    /// <summary>Its tags.</summary>
+    Tags = 1,
+
+    /// <summary>Its metadata.</summary>
+    Metadata = 2,
+
+    /// <summary>Where it is.</summary>
+    Address = 4,
+
+    /// <summary>Its process: what the old one held in memory is gone.</summary>
+    Restarted = 8,
 }
 
 /// <summary>The member was declared dead.</summary>

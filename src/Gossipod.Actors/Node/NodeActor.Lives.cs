@@ -164,7 +164,7 @@ internal sealed partial class NodeActor
         if (advertised.Port == 0) advertised = new IPEndPoint(advertised.Address, bound.Port);
         var details = _last is { } last
             ? last.Details with { Endpoint = advertised, StreamPort = advertised.Port }
-            : MemberDetails.At(advertised, advertised.Port) with { Tags = settings.Tags };
+            : MemberDetails.At(advertised, advertised.Port) with { Tags = settings.Tags, Metadata = settings.Metadata };
         var wallClock = _context.WallClockMilliseconds;
         var generation = Math.Max(wallClock, _last is null ? 0 : _last.Version.Generation + 1);
         var table = new MembershipTable(

@@ -20,6 +20,8 @@ internal sealed record NodeSettings
 
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = MemberDetails.NoTags;
 
+    public ReadOnlyMemory<byte> Metadata { get; init; }
+
     public ProtocolSettings Protocol { get; init; } = new();
 
     public TransportSettings Transport { get; init; } = new();

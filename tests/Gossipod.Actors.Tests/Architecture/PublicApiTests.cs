@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Gossipod.Actors.Protocol")]
     [InlineData("Gossipod.Actors")]
+    [InlineData("Gossipod.Actors.Discovery")]
     [InlineData("Gossipod.Actors.Hosting")]
     [InlineData("Gossipod.Actors.TestKit")]
     public void The_public_surface_is_the_one_in_its_file(string assembly)

@@ -11,10 +11,13 @@ internal static class MetadataSize
 
     public static int Of(string key, string value) => Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value) + BytesPerTag;
 
+    public static int Of(ImmutableSortedDictionary<string, string> tags, ReadOnlyMemory<byte> metadata) =>
+        tags.Sum(tag => Of(tag.Key, tag.Value)) + metadata.Length;
+
     /// <exception cref="ArgumentException">Tags and metadata together are over the limit.</exception>
     public static void Check(ImmutableSortedDictionary<string, string> tags, ReadOnlyMemory<byte> metadata, int maxBytes)
     {
-        var bytes = tags.Sum(tag => Of(tag.Key, tag.Value)) + metadata.Length;
+        var bytes = Of(tags, metadata);
         if (bytes <= maxBytes) return;
         throw new ArgumentException(
             $"Tags and metadata take {bytes} bytes, counting key, value and {BytesPerTag} bytes per tag; "

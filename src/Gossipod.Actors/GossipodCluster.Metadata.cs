@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors;
+
+public sealed partial class GossipodCluster
+{
+    /// <summary>Publishes new tags of the local member in place of all its present ones.</summary>
+    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
+    public Task<Member> UpdateTagsAsync(IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return UpdateAsync(sorted, metadata: null, cancellationToken);
+    }
+
+    /// <summary>Publishes new opaque bytes of the local member.</summary>
+    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
+    public Task<Member> UpdateMetadataAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken = default) =>
+        UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
+
+    /// <summary>Publishes a new value of the local member; others read it with <see cref="MetadataCodec.TryReadMetadata"/>.</summary>
+    /// <param name="value">What to say.</param>
+    /// <param name="codec">How, the same on every node.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
+    public Task<Member> UpdateMetadataAsync<T>(T value, IMetadataCodec<T> codec, CancellationToken cancellationToken = default)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(codec);
+        return UpdateAsync(tags: null, codec.Encode(value), cancellationToken);
+    }
+
+    private async Task<Member> UpdateAsync(ImmutableSortedDictionary<string, string>? tags, ReadOnlyMemory<byte>? metadata, CancellationToken cancellationToken)
+    {
+        await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        MetadataSize.Check(tags ?? Self.Details.Tags, metadata ?? Self.Metadata, Settings.Protocol.MaxMetadataBytes);
+        return await _node.Ask<Member>(new UpdateDetails(tags, metadata), StopTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ReadOnlyMemory<byte> FirstMetadata(GossipodSettings settings, ActorSystem system)
+    {
+        var given = system.Settings.Setup.Get<GossipodSetup>();
+        if (!given.HasValue) return ReadOnlyMemory<byte>.Empty;
+        var (metadata, max) = (given.Value.Metadata, settings.Protocol.MaxMetadataBytes);
+        var bytes = MetadataSize.Of(settings.Tags, metadata);
+        if (bytes <= max) return metadata.ToArray();
+        throw new GossipodConfigurationException(
+        [
+            new SettingsProblem(
+                "max-metadata-bytes", $"{max}", $"the tags and {nameof(GossipodSetup)}.{nameof(GossipodSetup.Metadata)} take {bytes} bytes", "shorten them, or raise it on every node"),
+        ]);
+    }
+}
