@@ -1,7 +1,7 @@
 using Gossipod.Actors;
 using Gossipod.Actors.Configuration;
-using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 
 namespace Gossipod.Examples.Common;
 

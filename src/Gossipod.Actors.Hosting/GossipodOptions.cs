@@ -70,6 +70,15 @@ public sealed class GossipodOptions
     /// <summary>Largest datagram, 512–65,507 bytes.</summary>
     public int? MaxDatagramBytes { get; set; }
 
+    /// <summary>Longest payload of a reliable message, 1 KiB–64 MiB; the same on every node.</summary>
+    public int? MaxMessageBytes { get; set; }
+
+    /// <summary>Most bytes of messages to one peer that wait for its acknowledgement, 64 KiB–1 GiB; a further send fails.</summary>
+    public int? MaxPendingMessageBytes { get; set; }
+
+    /// <summary>Most broadcasts that wait to be spread, 1–1,000,000; a further one is refused.</summary>
+    public int? MaxBroadcasts { get; set; }
+
     /// <summary>Most time a graceful leave may take, 100 ms–10 min.</summary>
     public TimeSpan? LeaveTimeout { get; set; }
 
@@ -137,6 +146,9 @@ public sealed class GossipodOptions
         hocon.Number("gossip-fanout", GossipFanout);
         hocon.Duration("sync-interval", SyncInterval);
         hocon.Number("max-datagram-bytes", MaxDatagramBytes);
+        hocon.Number("messages.max-message-size", MaxMessageBytes);
+        hocon.Number("messages.max-pending-size", MaxPendingMessageBytes);
+        hocon.Number("messages.max-broadcasts", MaxBroadcasts);
     }
 
     private string? ProfileText() => Profile switch

@@ -31,10 +31,10 @@ internal sealed partial class MessageGate
             if (outbox.Generation < peer.Version.Generation) Close(outbox, Restarted(to));
             switch (outbox.Add(ticket))
             {
-                case OutboxVerdict.Taken: return ticket.Task;
+                case OutboxVerdict.Taken: return SentBy(messaging, outbox, ticket);
                 case OutboxVerdict.TakenAsleep:
                     messaging.Tell(new OutboxFilled(outbox), ActorRefs.NoSender);
-                    return ticket.Task;
+                    return SentBy(messaging, outbox, ticket);
                 case OutboxVerdict.Full:
                     throw new SendException(
                         SendFailure.BufferFull,
@@ -46,6 +46,13 @@ internal sealed partial class MessageGate
                     break;
             }
         }
+    }
+
+    /// <summary>Had the node ended meanwhile, nobody would empty an outbox that was made after the others had been closed.</summary>
+    private Task SentBy(IActorRef messaging, Outbox outbox, SendTicket ticket)
+    {
+        if (_messaging != messaging) Close(outbox, Ended(outbox.Peer));
+        return ticket.Task;
     }
 
     /// <summary>Fails what waits for a life of a peer that has ended, or for us.</summary>

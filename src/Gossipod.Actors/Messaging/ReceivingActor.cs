@@ -23,7 +23,6 @@ namespace Gossipod.Actors.Messaging;
 internal sealed class ReceivingActor : UntypedActor, IWithTimers
 {
     private readonly NodeContext _context;
-    private readonly StreamCodec _codec;
     private readonly MessageFrames _frames;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<MemberName, Peer> _senders = [];
@@ -32,14 +31,16 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     public ReceivingActor(NodeContext context)
     {
         _context = context;
-        var cluster = ClusterTag.Of(context.Settings.ClusterName);
-        _codec = new StreamCodec(cluster, context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
-        _frames = new MessageFrames(cluster);
+        _frames = new MessageFrames(ClusterTag.Of(context.Settings.ClusterName));
         context.Internals.MessageStreams = () => _byStream.Count;
         context.Internals.MessageSenders = () => _senders.Count;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Made when the first stream comes: most nodes get none.</summary>
+    private StreamCodec Codec => field ??= new StreamCodec(
+        ClusterTag.Of(_context.Settings.ClusterName), _context.Protocol.MaxMetadataBytes, _context.Settings.Transport.MaxFrameBytes, _context.Names);
 
     public static Props Props(NodeContext context) => new Props(typeof(ReceivingActor), [context]).WithDispatcher(context.Dispatcher);
 
@@ -61,7 +62,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     {
         if (_byStream.TryGetValue(stream.Stream, out var known))
         {
-            stream.Stream.Tell(new SendFrame(_codec.Encode(new HelloAccepted(_context.Settings.Name, known.Session.Received))));
+            stream.Stream.Tell(new SendFrame(Codec.Encode(new HelloAccepted(_context.Settings.Name, known.Session.Received))));
             return;
         }
 
@@ -131,7 +132,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     {
         _context.Counters.Add(Counter.MessagesMisdirected);
         LogMessages.StreamRefused(_log, stream.From, detail);
-        stream.Stream.Tell(new SendFrame(_codec.Encode(new StreamError(code, detail))));
+        stream.Stream.Tell(new SendFrame(Codec.Encode(new StreamError(code, detail))));
         stream.Stream.Tell(CloseStream.Instance);
     }
 

@@ -14,9 +14,10 @@ internal sealed class BroadcastCache
     /// <summary>Slots by default; what is on its way at one time fits, in less than 0.4 MB.</summary>
     public const int DefaultSlotCount = 256;
 
-    private readonly Broadcast?[] _slots;
+    private readonly ulong _mask;
+    private Broadcast?[]? _slots;
 
-    public BroadcastCache(int slotCount = DefaultSlotCount) => _slots = new Broadcast?[BitOperations.RoundUpToPowerOf2((uint)slotCount)];
+    public BroadcastCache(int slotCount = DefaultSlotCount) => _mask = BitOperations.RoundUpToPowerOf2((uint)slotCount) - 1;
 
     /// <summary>The broadcast whose entry ends with these bytes, if it was added last in its slot.</summary>
     /// <param name="bytes">A broadcast without its tag and length.</param>
@@ -24,10 +25,14 @@ internal sealed class BroadcastCache
     public Broadcast? Find(ReadOnlySpan<byte> bytes, out ulong hash)
     {
         hash = HashOf(bytes);
-        return _slots[hash & (ulong)(_slots.Length - 1)] is { } known && IsBodyOf(known, bytes) ? known : null;
+        return _slots?[hash & _mask] is { } known && IsBodyOf(known, bytes) ? known : null;
     }
 
-    public void Add(ulong hash, Broadcast broadcast) => _slots[hash & (ulong)(_slots.Length - 1)] = broadcast;
+    public void Add(ulong hash, Broadcast broadcast)
+    {
+        _slots ??= new Broadcast?[_mask + 1];
+        _slots[hash & _mask] = broadcast;
+    }
 
     private static bool IsBodyOf(Broadcast known, ReadOnlySpan<byte> bytes) =>
         known.Encoded.Length == WireWriter.MessageSize(bytes.Length) && known.Encoded.AsSpan().EndsWith(bytes);

@@ -69,9 +69,8 @@ internal sealed class PacketCodec(
         var primary = primaryTag == 0 || reader.Failed ? null : _reader.ReadPrimary(ref reader, primaryTag, primaryAt);
         var updates = updateCount == 0 || reader.Failed ? [] : ReadUpdates(ref reader, updateCount, datagram.Length);
         var broadcasts = broadcastCount == 0 || reader.Failed ? [] : ReadBroadcasts(ref reader, broadcastCount, datagram.Length);
-        return reader.Failed
-            ? DecodeResult<Packet>.Failed(reader.Failure, reader.FailedAt)
-            : DecodeResult<Packet>.Of(new Packet(primary, updates, broadcasts));
+        if (reader.Failed) return DecodeResult<Packet>.Failed(reader.Failure, reader.FailedAt);
+        return DecodeResult<Packet>.Of(broadcastCount == 0 ? new Packet(primary, updates) : new BroadcastPacket(primary, updates, broadcasts));
     }
 
     /// <summary>First pass: where the primary message lies and how many updates and broadcasts there are, before anything is allocated for them.</summary>

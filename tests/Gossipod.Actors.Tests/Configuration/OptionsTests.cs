@@ -65,6 +65,9 @@ public sealed class OptionsTests
             GossipFanout = 2,
             SyncInterval = TimeSpan.FromMinutes(2),
             MaxDatagramBytes = 1_300,
+            MaxMessageBytes = 2_000,
+            MaxPendingMessageBytes = 70_000,
+            MaxBroadcasts = 5,
             LeaveTimeout = TimeSpan.FromSeconds(2),
             LeaveOnShutdown = false,
             Dispatcher = "d",
@@ -89,6 +92,8 @@ public sealed class OptionsTests
             MaxDatagramBytes = 1_300,
         };
         Assert.Equal(expected, settings.Protocol);
+        var messages = settings.ToNodeSettings().Messages;
+        Assert.Equal((2_000, 70_000, 5), (messages.MaxMessageBytes, messages.MaxPendingBytes, messages.MaxBroadcasts));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal static class WireGens
 
     public static readonly Gen<Packet> Packet = Gen.OneOf(
         Gen.Select(Primary, Update.Array[0, 12], (p, u) => new Packet(p, u)),
-        Gen.Select(Primary, Update.Array[0, 6], Broadcast.Array[0, 6], (p, u, b) => new Packet(p, u, b)),
+        Gen.Select(Primary, Update.Array[0, 6], Broadcast.Array[0, 6], (p, u, b) => (Packet)new BroadcastPacket(p, u, b)),
         UserPacket);
 
     private static readonly Gen<SyncRow> Row = Gen.Select(

@@ -49,8 +49,8 @@ internal static class WireSamples
         ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version)]),
         ["user-message"] = new(new UserMessage(Alpha, Beta.Tag, MessagePayload.FromText("größe")), []),
         ["user-message-akka"] = new(new UserMessage(Beta, Alpha.Tag, new MessagePayload(PayloadFormat.Akka, -7, "order-v1", new byte[] { 0, 0xFF })), []),
-        ["broadcast"] = new(null, [], [BroadcastWire.Create(Alpha, Version.Generation, 3, "", MessagePayload.FromText("hello"))]),
-        ["broadcasts-with-updates"] = new(
+        ["broadcast"] = new BroadcastPacket(null, [], [BroadcastWire.Create(Alpha, Version.Generation, 3, "", MessagePayload.FromText("hello"))]),
+        ["broadcasts-with-updates"] = new BroadcastPacket(
             new Nack(5, Alpha.Tag),
             [MemberUpdate.Leave(Beta, Version)],
             [

@@ -47,6 +47,19 @@ public class WireSizeTests
     }
 
     [Fact]
+    public void Decoding_a_ping_allocates_the_ping_and_its_packet_alone()
+    {
+        var codec = WireSamples.NewPacketCodec();
+        var golden = Golden.Read("ping");
+        codec.Decode(golden);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        codec.Decode(golden);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 72);
+    }
+
+    [Fact]
     public void Encoding_allocates_nothing()
     {
         var codec = WireSamples.NewPacketCodec();
