@@ -61,6 +61,11 @@ public sealed partial class GossipodCluster : IExtension
     /// <exception cref="GossipodException">The node has not started; await <see cref="Started"/> first.</exception>
     public Member Self => Snapshot.Self;
 
+    /// <summary>Whether others can reach this node at the address that it tells them, as far as is known; also logged.</summary>
+    /// <exception cref="GossipodException">The node has not started; await <see cref="Started"/> first.</exception>
+    public AddressReport AddressReport => _context.AddressReport ?? throw new GossipodException(
+        "The node has not started, so its address is not known; await GossipodCluster.Started first");
+
     internal NodeContext Node => _context;
 
     /// <summary>The extension of this ActorSystem, made and started at the first call.</summary>
@@ -163,6 +168,7 @@ public sealed partial class GossipodCluster : IExtension
     private static NodeContext Context(GossipodSettings settings, NodeSetup setup, SeedLookup lookup, IMembershipHook? hook, ReadOnlyMemory<byte> metadata) => new()
     {
         SeedLookup = lookup,
+        MachineAddresses = MachineAddresses,
         Hook = hook,
         Settings = settings.ToNodeSettings() with { Metadata = metadata },
         TimeProvider = setup.TimeProvider,
@@ -171,6 +177,19 @@ public sealed partial class GossipodCluster : IExtension
         StreamTransport = setup.StreamTransport,
         Dispatcher = settings.Dispatcher,
     };
+
+    /// <summary>None where the system does not tell: a check must not stop the node.</summary>
+    private static IReadOnlyList<System.Net.IPAddress> MachineAddresses()
+    {
+        try
+        {
+            return HostNetwork.Machine.UnicastAddresses();
+        }
+        catch (System.Net.NetworkInformation.NetworkInformationException)
+        {
+            return [];
+        }
+    }
 
     private static SeededRandom UnguessableRandom()
     {

@@ -61,6 +61,20 @@ internal static class LogMessages
     public static void Started(ILoggingAdapter log, Member self, System.Net.EndPoint bound, string cluster) => log.Info(
         "Node {Member}@{Version} of cluster {Cluster} listens on {BoundAddress} and advertises {Address}", self.Name, self.Version, cluster, bound, self.Address);
 
+    public static void DoubtfulAddress(ILoggingAdapter log, Protocol.SettingsProblem problem) => log.Warning(
+        "Others may not reach this node: {Problem}", problem);
+
+    public static void AddressNotReached(ILoggingAdapter log, AddressReport report, int others, TimeSpan time) => log.Warning(
+        "gossipod.advertise = {Address}: no ping of the {MemberCount} other members has arrived there in {Seconds} s, so they will hold this node dead. Check that its UDP port is open from them and leads to {BoundAddress}, or set advertise to an address that they can reach",
+        report.Advertised, others, time.TotalSeconds, report.Bound);
+
+    /// <summary>Worth a line only where there was doubt.</summary>
+    public static void AddressReached(ILoggingAdapter log, System.Net.EndPoint address, bool wasDoubted)
+    {
+        if (wasDoubted) log.Info("Other members reach this node at {Address}", address);
+        else log.Debug("Other members reach this node at {Address}", address);
+    }
+
     public static void NodeBroke(ILoggingAdapter log, Exception cause, string child) => log.Error(
         cause, "The node stops because its actor {Child} failed; this is a bug in Gossipod.Actors", child);
 

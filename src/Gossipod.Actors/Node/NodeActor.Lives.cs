@@ -172,6 +172,15 @@ internal sealed partial class NodeActor
         return new NewLife(table, bound);
     }
 
+    private void CheckAddress(IPEndPoint advertised, IPEndPoint bound)
+    {
+        if (_context.MachineAddresses is not { } addresses) return;
+        var settings = _context.Settings;
+        var problems = AddressCheck.Of(bound, advertised, settings.Advertise is not null, settings.Seeds, addresses());
+        var report = _context.AddressReport = new AddressReport(bound, advertised, problems, ReachedByPeer: null);
+        Mortal(AddressCheckActor.Props(_context, report), "address");
+    }
+
     private sealed record NewLife(MembershipTable Table, IPEndPoint Bound);
 
     private sealed class Departure(MonotonicTime startedAt)

@@ -148,6 +148,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 
+        CheckAddress(self.Address, born.Bound);
         if (_context.Settings.Seeds.Count > 0) _refs.Seeds = Mortal(SeedActor.Props(_context), "seeds");
 
         _phase = NodePhase.Running;

@@ -49,6 +49,9 @@ internal sealed class NodeContext
     /// <summary>Turns seeds into endpoints.</summary>
     public ISeedLookup SeedLookup { get; init; } = new SeedLookup();
 
+    /// <summary>This machine's addresses; null where there is no machine to check the advertised address against.</summary>
+    public Func<IReadOnlyList<System.Net.IPAddress>>? MachineAddresses { get; init; }
+
     public NodeCounters Counters { get; init; } = new();
 
     public NodeInternals Internals { get; } = new();
@@ -56,6 +59,13 @@ internal sealed class NodeContext
     public NodeRefs Refs { get; } = new();
 
     public SnapshotCell Snapshot { get; } = new();
+
+    /// <summary>Whether others reach us, as far as is known. Written by AddressCheckActor, read by anyone.</summary>
+    public AddressReport? AddressReport
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>Where the application puts what it sends.</summary>
     public MessageGate Gate => field ??= new MessageGate(this);

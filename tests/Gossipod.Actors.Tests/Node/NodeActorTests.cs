@@ -160,6 +160,8 @@ public sealed partial class NodeActorTests : ActorHarness
 
         _node.Refs.Sync.Tell(Kill.Instance);
 
+        // The event stream watches its subscribers from a thread of the pool, which may have taken the recorder's turn.
+        SpinWait.SpinUntil(() => Journal.Of<NodeTerminated>("asker").Count > 0, TimeSpan.FromSeconds(30));
         var terminated = Assert.Single(Journal.Of<NodeTerminated>("asker"));
         Assert.Equal("self", terminated.Name);
         Assert.Contains("sync", terminated.Reason, StringComparison.Ordinal);
