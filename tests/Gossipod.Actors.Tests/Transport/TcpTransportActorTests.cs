@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Tests.Harness;
 using Gossipod.Actors.Transport;
 
 namespace Gossipod.Actors.Tests.Transport;
@@ -80,6 +82,22 @@ public class TcpTransportActorTests : StreamTestKit
 
         Assert.Contains(reason, ExpectMsg<StreamFailed>(Patience).Reason, StringComparison.Ordinal);
         node.ExpectCount(Counter.SendsRefused, 1);
+    }
+
+    [Fact]
+    public void A_stream_whose_owner_bounds_it_gives_its_place_to_another()
+    {
+        var (node, endpoint) = Start(new TransportSettings { MaxInboundStreams = 1 });
+        using var one = RawPeer(endpoint);
+        var (first, heir) = (Accepted(node), CreateTestProbe());
+        first.Stream.Tell(new HandOver(heir, new InSync(Given.Bob), Deadline: null));
+        heir.ExpectMsg<StreamIntroduced>(Patience);
+
+        using var two = RawPeer(endpoint);
+        Accepted(node);
+        node.ExpectCount(Counter.StreamsRefused, 0);
+        using var three = RawPeer(endpoint);
+        ExpectGone(three);
     }
 
     [Fact]
