@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Sync;
@@ -40,14 +41,21 @@ public sealed partial class GossipodCluster
         var asked = resolved.Endpoints.Keys.Take(ResolvedSeeds.MaxEndpoints).ToList();
         if (asked.Count == 0) return new JoinResult(resolved.Failures);
         var finished = await _node.Ask<JoinFinished>(new JoinCluster(asked), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
         return resolved.Result(finished.Seeds);
     }
+
+    /// <summary>Whoever joined finds the members in the snapshot that the join brought.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken) =>
+        await AskNodeAsync<CaughtUp>(CatchUp.Instance, StopTimeout, cancellationToken).ConfigureAwait(false);
 
     private async Task<JoinResult> FirstJoinAsync()
     {
         if (!Settings.JoinAtStart || Settings.Seeds.Count == 0) return new JoinResult([]);
         await Started.ConfigureAwait(false);
-        return await _node.Ask<JoinResult>(GetFirstJoin.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        var result = await _node.Ask<JoinResult>(GetFirstJoin.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await CatchUpAsync(CancellationToken.None).ConfigureAwait(false);
+        return result;
     }
 
     private static SeedLookup Lookup(ActorSystem system, Configuration.GossipodSettings settings, NodeSetup setup)

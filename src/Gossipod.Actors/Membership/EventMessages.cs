@@ -18,6 +18,18 @@ internal sealed record Subscribe(IActorRef Subscriber, InitialState InitialState
 /// <summary>Stop sending events; of all types when <paramref name="EventTypes"/> is empty.</summary>
 internal sealed record Unsubscribe(IActorRef Subscriber, IReadOnlyList<Type> EventTypes) : INodeMessage;
 
+/// <summary>Answered with <see cref="CaughtUp"/> when everything told before it is in the snapshot.</summary>
+internal sealed record CatchUp : INodeMessage
+{
+    public static readonly CatchUp Instance = new();
+}
+
+/// <summary>The snapshot has everything that was told before.</summary>
+internal sealed record CaughtUp : INodeMessage
+{
+    public static readonly CaughtUp Instance = new();
+}
+
 /// <summary>
 /// The node has left: its own row says so from now on, the others stay as they were last known. Answered with <see cref="Node.LifeEnded"/>.
 /// </summary>

@@ -59,6 +59,9 @@ internal sealed class MemberEventPublisher : UntypedActor
             case Unsubscribe unsubscribe:
                 Remove(unsubscribe);
                 break;
+            case CatchUp:
+                Sender.Tell(CaughtUp.Instance);
+                break;
             case EndLife:
                 End();
                 break;

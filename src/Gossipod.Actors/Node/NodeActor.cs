@@ -87,7 +87,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeBegun: Run(); break;
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
-            case Subscribe or Unsubscribe: _refs.Events.Forward(message); break;
+            case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
             case JoinCluster or UpdateDetails or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;

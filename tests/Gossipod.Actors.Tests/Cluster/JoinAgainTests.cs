@@ -39,6 +39,19 @@ public sealed class JoinAgainTests
     }
 
     [Fact]
+    public async Task Whoever_has_joined_finds_the_members_in_the_snapshot()
+    {
+        await using var one = await ClusterNode.StartAsync("one");
+        await using var two = await ClusterNode.StartAsync("two");
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True((await two.JoinAsync(one.Endpoint)).Joined);
+            Assert.Equal(["one", "two"], two.LiveNames);
+            await two.Cluster.LeaveAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_port_taken_meanwhile_is_an_error_and_the_next_attempt_works()
     {
         var port = FreePort.Next();
