@@ -75,6 +75,8 @@ public sealed class EventPrinter(string self, bool json)
     /// <summary>An event of the program's own.</summary>
     public void Own(string kind, Dictionary<string, object?> fields) => Line(kind, fields);
 
+    public void Ping(string name, TimeSpan roundTrip) => Line("ping", new() { ["node"] = name, ["rtt_ms"] = Math.Round(roundTrip.TotalMilliseconds, 3) });
+
     public void Error(string message) => Line("error", new() { ["message"] = message });
 
     private void About(string kind, Member member, EventCause? cause = null, string? status = null)

@@ -144,8 +144,8 @@ public static class NodeProgram
                 case "tag" when argument.IndexOf('=', StringComparison.Ordinal) > 0: await TagAsync(cluster, argument, printer); break;
                 case "send" when argument.IndexOf(' ', StringComparison.Ordinal) > 0: Send(cluster, argument, printer); break;
                 case "broadcast" when argument.Length > 0: Broadcast(cluster, argument, printer); break;
-                case "ping": printer.Error($"{command}: not available in this version"); break;
-                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, send NAME TEXT or broadcast TEXT"); break;
+                case "ping" when argument.Length > 0: await PingAsync(cluster, argument, printer); break;
+                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, send NAME TEXT or broadcast TEXT"); break;
             }
         }
     }
@@ -191,6 +191,18 @@ public static class NodeProgram
         catch (OperationCanceledException)
         {
             // The program ends.
+        }
+    }
+
+    private static async Task PingAsync(GossipodCluster cluster, string name, EventPrinter printer)
+    {
+        try
+        {
+            printer.Ping(name, await cluster.PingAsync(name));
+        }
+        catch (Exception failure) when (failure is ArgumentException or GossipodException)
+        {
+            printer.Error(failure.Message);
         }
     }
 

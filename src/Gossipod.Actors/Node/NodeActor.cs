@@ -88,10 +88,11 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or PingMember or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
+            case PingMember ping: ForwardWhileRunning(_refs.Probe, ping); break;
             case GetFirstJoin: OnGetFirstJoin(); break;
             case Leave leave: OnLeave(leave.Timeout); break;
             case LeaveProgress progress: OnLeaveProgress(progress); break;

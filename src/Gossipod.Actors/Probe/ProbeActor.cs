@@ -24,8 +24,9 @@ namespace Gossipod.Actors.Probe;
 /// </summary>
 /// <remarks>
 /// Accepts what <c>ProbeMessages</c> lists and the changes of members. Timers: the protocol period, single-shot and counted from
-/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell. Targets, helping others,
-/// leaving and pings over streams are in the other parts of this class. Never restarted: a failure stops the node.
+/// the previous due time because local health scales it; the direct timeout; nacks owed; repeats of the farewell; the end of the
+/// application's pings. Targets, helping others, leaving, pings over streams and those of the application are in the other parts of this
+/// class. Never restarted: a failure stops the node.
 /// </remarks>
 internal sealed partial class ProbeActor : UntypedActor, IWithTimers
 {
@@ -84,6 +85,8 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             case LocalHealthPenalty: ApplyHealth(+1); break;
             case ExpediteProbe expedite: OnExpedite(expedite); break;
             case SuggestPartner: OnSuggestPartner(); break;
+            case PingMember request: OnPingMember(request); break;
+            case PingTick: OnPingTick(); break;
             case StreamIntroduced { First: StreamPing ping } stream: OnStreamPing(stream, ping); break;
             case StreamOpened { Tag: StreamProbe probe } opened: OnStreamOpened(probe, opened.Stream); break;
             case FrameReceived frame: OnStreamAnswer(frame); break;
@@ -124,7 +127,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
 
     private void OnAck(Ack ack, IPEndPoint from, MonotonicTime receivedAt)
     {
-        if (TryRelay(ack) || TryLeave(ack)) return;
+        if (TryRelay(ack) || TryLeave(ack) || TryAnswerPing(ack, receivedAt)) return;
         var verdict = _round?.OnAck(ack.Sequence, ack.Source, ack.Target, receivedAt) ?? AckVerdict.Foreign;
         if (verdict == AckVerdict.Accepted)
         {

@@ -21,6 +21,21 @@ internal sealed record ProbeJudged : INodeMessage
     public static readonly ProbeJudged Instance = new();
 }
 
+/// <summary>Ping a member for the application; answered with <see cref="PingAnswered"/> or <see cref="PingFailed"/>. From Node.</summary>
+internal sealed record PingMember(MemberName Name, TimeSpan Timeout) : INodeMessage;
+
+/// <summary>The ack came.</summary>
+internal sealed record PingAnswered(TimeSpan RoundTrip) : INodeMessage;
+
+/// <summary>It did not, or the ping was not sent.</summary>
+internal sealed record PingFailed(string Reason) : INodeMessage;
+
+/// <summary>The timer of the application's pings.</summary>
+internal sealed record PingTick : INodeMessage
+{
+    public static readonly PingTick Instance = new();
+}
+
 /// <summary>Probe this member next, out of turn, and tell it of the rival for its name. From Membership.</summary>
 internal sealed record ExpediteProbe(MemberName Name, MemberUpdate? Rival = null) : INodeMessage;
 

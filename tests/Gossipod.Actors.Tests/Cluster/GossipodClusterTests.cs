@@ -38,6 +38,25 @@ public sealed class GossipodClusterTests
     }
 
     [Fact]
+    public async Task A_member_is_pinged_and_strangers_are_errors()
+    {
+        await using var one = await ClusterNode.StartAsync("one");
+        await using var two = await ClusterNode.StartAsync("two");
+        await two.JoinAsync(one.Endpoint);
+
+        var roundTrip = await two.Cluster.PingAsync(two.Cluster.Snapshot.Find("one")!, ClusterNode.Patience);
+        Assert.InRange(roundTrip, TimeSpan.FromTicks(1), ClusterNode.Patience);
+
+        var failure = await Assert.ThrowsAsync<GossipodException>(() => two.Cluster.PingAsync("nobody"));
+        Assert.Contains("'nobody' is not a member", failure.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => two.Cluster.PingAsync("one", TimeSpan.Zero));
+        await Assert.ThrowsAsync<ArgumentException>(() => two.Cluster.PingAsync(""));
+
+        await two.Cluster.LeaveAsync();
+        await Assert.ThrowsAsync<GossipodException>(() => two.Cluster.PingAsync("one"));
+    }
+
+    [Fact]
     public async Task A_seed_where_nobody_listens_gives_its_reason()
     {
         await using var node = await ClusterNode.StartAsync("one");

@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Probing;
+
+namespace Gossipod.Actors.Probe;
+
+/// <summary>Pings that the application asks for: one datagram there and one back.</summary>
+internal sealed partial class ProbeActor
+{
+    private readonly PingsInFlight<IActorRef> _userPings = new();
+
+    private void OnPingMember(PingMember request)
+    {
+        var target = _peers.Find(request.Name);
+        if (target is not { IsLive: true })
+        {
+            Sender.Tell(new PingFailed(target is null
+                ? $"'{request.Name}' is not a member, or is this node itself; Snapshot.Live names those that can be pinged"
+                : $"'{request.Name}' is {target.Status} here"));
+            return;
+        }
+
+        var now = _context.Now;
+        var ping = new PingInFlight<IActorRef>(_random.NextUInt64() | 1, target.MemberName.Tag, now, now + request.Timeout, Sender);
+        if (!_userPings.Add(ping))
+        {
+            Sender.Tell(new PingFailed($"{PingsInFlight<IActorRef>.Capacity} pings are in flight, as many as allowed; wait for some to be answered"));
+            return;
+        }
+
+        SendPing(target, ping.Sequence);
+        ArmPingTick(now);
+    }
+
+    private bool TryAnswerPing(Ack ack, MonotonicTime receivedAt)
+    {
+        if (ack.Source != ack.Target || _userPings.OnAck(ack.Sequence, ack.Source) is not { } ping) return false;
+        ping.Asker.Tell(new PingAnswered(receivedAt - ping.SentAt));
+        return true;
+    }
+
+    private void OnPingTick()
+    {
+        var now = _context.Now;
+        foreach (var ping in _userPings.TakeExpired(now)) ping.Asker.Tell(new PingFailed($"no ack within {(now - ping.SentAt).TotalMilliseconds:0} ms"));
+        ArmPingTick(now);
+    }
+
+    private void ArmPingTick(MonotonicTime now)
+    {
+        if (_userPings.NextExpiry is { } dueAt) Timers.StartSingleTimer(PingTick.Instance, PingTick.Instance, dueAt > now ? dueAt - now : TimeSpan.Zero);
+    }
+}
