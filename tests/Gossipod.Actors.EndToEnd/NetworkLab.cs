@@ -33,7 +33,14 @@ public sealed class NetworkLab : IDisposable
     /// <summary>Drops everything that the host sends or is sent.</summary>
     public void Cut(int host) => Rules(host, "-A");
 
+    /// <summary>Undoes <see cref="Cut"/>.</summary>
     public void Restore(int host) => Rules(host, "-D");
+
+    /// <summary>Drops every UDP datagram that the host sends or is sent, as a firewall does; TCP goes on.</summary>
+    public void BlockDatagrams(int host) => Rules(host, "-A", "-p", "udp");
+
+    /// <summary>Undoes <see cref="BlockDatagrams"/>.</summary>
+    public void RestoreDatagrams(int host) => Rules(host, "-D", "-p", "udp");
 
     public void Dispose()
     {
@@ -41,11 +48,11 @@ public sealed class NetworkLab : IDisposable
         Run("ip", "link", "del", $"{_id}br");
     }
 
-    private void Rules(int host, string verb)
+    private void Rules(int host, string verb, params string[] match)
     {
         foreach (var chain in new[] { "INPUT", "OUTPUT" })
         {
-            string[] command = [.. On(host), "iptables", verb, chain, "!", chain == "INPUT" ? "-i" : "-o", "lo", "-j", "DROP"];
+            string[] command = [.. On(host), "iptables", verb, chain, "!", chain == "INPUT" ? "-i" : "-o", "lo", .. match, "-j", "DROP"];
             if (Run(command) is { } failure) throw new InvalidOperationException(failure);
         }
     }

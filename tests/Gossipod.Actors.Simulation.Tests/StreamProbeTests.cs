@@ -68,6 +68,23 @@ public class StreamProbeTests
     }
 
     [Fact]
+    public void A_node_without_datagrams_leaves_over_streams_and_is_not_held_dead()
+    {
+        string Outcome(ulong seed, bool streamProbe)
+        {
+            using var sim = Cluster(seed, nodes: 8, streamProbe);
+            sim.BlockDatagrams("node-5");
+            sim.Leave("node-5");
+            sim.Run(30.Seconds());
+            return string.Join(',', sim.LiveNodes.Select(observer => sim.Snapshot(observer).Find("node-5")!.Status).Distinct());
+        }
+
+        ulong[] seeds = [10, 11, 12, 13];
+        Assert.All(seeds, seed => Assert.Equal("Left", Outcome(seed, streamProbe: true)));
+        Assert.Contains(seeds, seed => Outcome(seed, streamProbe: false) == "Dead");
+    }
+
+    [Fact]
     public void A_node_that_is_really_gone_is_found_as_soon_as_without_stream_probes()
     {
         TimeSpan Found(bool streamProbe)

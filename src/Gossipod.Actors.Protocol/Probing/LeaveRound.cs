@@ -20,6 +20,9 @@ internal sealed class LeaveRound(IReadOnlyList<Member> targets)
     /// </summary>
     public const int EnoughCopies = 10;
 
+    /// <summary>Copies without a single ack after which the farewell goes over streams too: our datagrams may be swallowed on the way.</summary>
+    public const int CopiesUntilStreams = 3;
+
     private readonly Dictionary<ulong, Member> _sent = [];
     private readonly HashSet<MemberName> _acked = [];
 
@@ -31,6 +34,9 @@ internal sealed class LeaveRound(IReadOnlyList<Member> targets)
 
     /// <summary>Copies that went out to each target that has not acked.</summary>
     public int Copies { get; private set; }
+
+    /// <summary>Whether it is time to tell members over streams.</summary>
+    public bool NeedsStreams => Copies == CopiesUntilStreams && _acked.Count == 0;
 
     /// <summary>Who has not acked yet.</summary>
     public IEnumerable<Member> Pending => targets.Where(target => !_acked.Contains(target.MemberName));

@@ -3,6 +3,7 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Sync;
 
 namespace Gossipod.Actors.Probe;
 
@@ -33,6 +34,7 @@ internal sealed partial class ProbeActor
             return;
         }
 
+        if (leave.NeedsStreams) LeaveByStream(leave);
         leave.Repeat();
         foreach (var target in leave.Pending)
         {
@@ -43,6 +45,14 @@ internal sealed partial class ProbeActor
 
         var wait = leave.Copies < LeaveRound.EnoughCopies ? _settings.GossipInterval : _health.Scale(_settings.DirectTimeout);
         Timers.StartSingleTimer(LeaveTick.Instance, LeaveTick.Instance, wait);
+    }
+
+    /// <summary>In our table we have left; whoever exchanges tables with us hears of it and passes it on.</summary>
+    private void LeaveByStream(LeaveRound leave)
+    {
+        if (!_settings.StreamProbe) return;
+        foreach (var target in leave.Pending.Where(target => target.StreamAddress is not null).Take(LeaveRound.EnoughAcks))
+            _refs.Sync.Tell(new RepairWith(target.StreamAddress!));
     }
 
     private bool TryLeave(Ack ack)

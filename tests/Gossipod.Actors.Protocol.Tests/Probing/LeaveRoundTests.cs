@@ -5,6 +5,26 @@ namespace Gossipod.Actors.Protocol.Tests.Probing;
 
 public sealed class LeaveRoundTests
 {
+    [Fact]
+    public void Streams_are_used_once_and_only_where_nobody_acked()
+    {
+        var members = Given.Members(3);
+        var silent = new LeaveRound(members);
+        var heard = new LeaveRound(members);
+        heard.Sent(7, members[0]);
+        heard.OnAck(7, members[0].MemberName.Tag);
+        var asked = 0;
+        for (var i = 0; i < LeaveRound.EnoughCopies; i++)
+        {
+            Assert.False(heard.NeedsStreams);
+            if (silent.NeedsStreams) asked++;
+            silent.Repeat();
+            heard.Repeat();
+        }
+
+        Assert.Equal(1, asked);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1)]
