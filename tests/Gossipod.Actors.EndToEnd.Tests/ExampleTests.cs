@@ -74,7 +74,8 @@ public sealed class ExampleTests
     private static NodeProcess Start(string example, string name, string? join)
     {
         var address = FreeAddress();
-        return NodeProcess.StartExample(example, name, address, ["--json", "--name", name, "--bind", address, .. join is null ? [] : new[] { "--join", join }]);
+        string[] flags = ["--json", "--name", name, "--ip", "127.0.0.1", "--port", address.Split(':')[1]];
+        return NodeProcess.StartExample(example, name, address, [.. flags, .. join is null ? [] : new[] { "--join-addr", join }]);
     }
 
     private static SortedDictionary<string, string> Owners(NodeProcess node)
