@@ -60,7 +60,17 @@ public sealed class IdentityTests(ITestOutputHelper output)
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(60)]
-    public void T21_a_name_at_a_new_address_is_taken_over_in_seconds_whatever_the_old_row(int secondsBetween)
+    public void T21_a_name_at_a_new_address_is_taken_over_in_seconds_whatever_the_old_row(int secondsBetween) =>
+        Move(secondsBetween, clockStep: TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(60)]
+    public void A_process_restarted_elsewhere_with_its_clock_set_back_outranks_its_own_past(int secondsBetween) =>
+        Move(secondsBetween, clockStep: TimeSpan.FromHours(-1));
+
+    private void Move(int secondsBetween, TimeSpan clockStep)
     {
         var waits = Enumerable.Range(1, 10).Select(seed =>
         {
@@ -68,33 +78,11 @@ public sealed class IdentityTests(ITestOutputHelper output)
             var old = sim.Snapshot("node-5").Self;
             sim.Crash("node-5");
             sim.Run(secondsBetween.Seconds());
+            if (clockStep != TimeSpan.Zero) sim.StepWallClock("node-5", clockStep);
             sim.Move("node-5");
             var took = UntilAllSeeItAtItsAddress(sim, "node-5");
             Assert.NotEqual(old.Address, sim.Snapshot("node-0").Find("node-5")!.Address);
-            sim.Run(60.Seconds());
-            sim.RunUntilConverged(1.Milliseconds());
-            return took;
-        }).ToList();
-        output.WriteLine($"moved after {secondsBetween} s: taken over in {waits.Average(wait => wait.TotalSeconds):0.0} s, at most {waits.Max().TotalSeconds:0.0} s");
-        Assert.All(waits, wait => Assert.InRange(wait.TotalSeconds, 0, 6));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    [InlineData(60)]
-    public void A_process_restarted_elsewhere_with_its_clock_set_back_outranks_its_own_past(int secondsBetween)
-    {
-        var waits = Enumerable.Range(1, 10).Select(seed =>
-        {
-            using var sim = Settled((ulong)seed, nodes: 8);
-            var old = sim.Snapshot("node-5").Self.Version;
-            sim.Crash("node-5");
-            sim.Run(secondsBetween.Seconds());
-            sim.StepWallClock("node-5", TimeSpan.FromHours(-1));
-            sim.Move("node-5");
-            var took = UntilAllSeeItAtItsAddress(sim, "node-5");
-            Assert.True(sim.Snapshot("node-5").Self.Version.Generation > old.Generation);
+            Assert.True(sim.Snapshot("node-5").Self.Version.Generation > old.Version.Generation);
             sim.Run(60.Seconds());
             sim.RunUntilConverged(1.Milliseconds());
             return took;

@@ -36,6 +36,7 @@ internal sealed class BroadcastLog(long keptBytesMax, TimeSpan keptTime)
     private readonly List<OriginLog> _order = [];
     private readonly Queue<(OriginLog Origin, Broadcast Broadcast)> _kept = new();
     private int _turn;
+    private long _givenUp;
 
     /// <summary>Bytes of the broadcasts kept.</summary>
     public long KeptBytes { get; private set; }
@@ -46,8 +47,13 @@ internal sealed class BroadcastLog(long keptBytesMax, TimeSpan keptTime)
     /// <summary>Whether anything came of late; otherwise there is nothing to repair.</summary>
     public bool IsActive => _kept.Count > 0;
 
-    /// <summary>Numbers that were given up because their origin was too far ahead.</summary>
-    public long GivenUp => _order.Sum(origin => origin.Window.GivenUp);
+    /// <summary>How many broadcasts were given up since the last call, because their origin was too far ahead: they are not delivered here.</summary>
+    public long TakeGivenUp()
+    {
+        var count = _givenUp;
+        _givenUp = 0;
+        return count;
+    }
 
     /// <summary>Whether another broadcast of this life of its origin was here.</summary>
     public bool Knows(Broadcast broadcast) =>
@@ -58,7 +64,10 @@ internal sealed class BroadcastLog(long keptBytesMax, TimeSpan keptTime)
     {
         var origin = OriginOf(broadcast.Origin, broadcast.Generation);
         if (origin is null) return BroadcastOutcome.Stale;
-        switch (origin.Window.Note(broadcast.Sequence))
+        var givenUp = origin.Window.GivenUp;
+        var verdict = origin.Window.Note(broadcast.Sequence);
+        _givenUp += origin.Window.GivenUp - givenUp;
+        switch (verdict)
         {
             case WindowVerdict.Duplicate: return BroadcastOutcome.Duplicate;
             case WindowVerdict.TooOld: return BroadcastOutcome.TooOld;

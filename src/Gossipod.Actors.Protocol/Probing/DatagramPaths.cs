@@ -24,6 +24,10 @@ internal sealed class DatagramPaths
     /// </summary>
     public bool AreOwnBlocked => _membersInARow >= RoundsUntilBlocked;
 
+    /// <summary>What a round does to local health: as it says, but for a timely answer over a stream when our own datagrams are blocked.</summary>
+    public int HealthDelta(ProbeOutcome outcome) =>
+        outcome.Result == ProbeResult.ReachedByStream && AreOwnBlocked ? -1 : outcome.HealthDelta;
+
     /// <summary>A round's target answered over a stream alone.</summary>
     /// <returns>Whether its datagrams count as blocked from now on.</returns>
     public bool OnStreamOnly(MemberName name)

@@ -14,6 +14,12 @@ internal static class ProbeTiming
     /// <summary>The share of the origin's remaining budget after which a helper that heard nothing says so.</summary>
     public const double NackFraction = 0.8;
 
+    /// <summary>
+    /// How long the connection of a ping over a stream may still come after its round: TCP sends a lost first segment again after 1 and
+    /// 3 s. It does not save the target then, but tells it what it is accused of.
+    /// </summary>
+    public static readonly TimeSpan StreamGrace = TimeSpan.FromSeconds(3.5);
+
     /// <summary>When a helper that got a request with this budget sends its NACK.</summary>
     public static TimeSpan NackDelay(TimeSpan budget) => budget * NackFraction;
 

@@ -12,11 +12,26 @@ internal sealed class ViewDisagreement(TimeSpan gossipInterval, MonotonicTime st
     /// <summary>Least time between two exchanges begun for this reason.</summary>
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(3);
 
+    private MonotonicTime _accusedAt = MonotonicTime.Never;
     private MonotonicTime _changedAt = startedAt;
     private MonotonicTime _syncedAt = MonotonicTime.Never;
 
     /// <summary>Our own view changed.</summary>
     public void OnChange(MonotonicTime now) => _changedAt = now;
+
+    /// <summary>
+    /// A peer that no datagram of ours may reach says over a stream that we are accused there. In an exchange with it we hear of what, and our
+    /// refutation follows in the same one.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="period">The protocol period: least time between two exchanges begun for this reason.</param>
+    /// <returns>Whether to exchange tables with it now.</returns>
+    public bool OnAccused(MonotonicTime now, TimeSpan period)
+    {
+        if (now - _accusedAt < period) return false;
+        _accusedAt = now;
+        return true;
+    }
 
     /// <summary>A peer told its view.</summary>
     /// <returns>Whether to exchange tables with it now.</returns>

@@ -34,6 +34,9 @@ internal enum Counter
 
     PingsSent,
     PingsReceived,
+
+    /// <summary>Pings over streams; they do not show that datagrams get here.</summary>
+    StreamPingsReceived,
     PingsMisaddressed,
 
     /// <summary>Pings answered by another name than the one that was meant.</summary>
@@ -72,6 +75,9 @@ internal enum Counter
 
     /// <summary>Broadcasts so far behind their origin's newest that it is not known whether they were delivered.</summary>
     BroadcastsTooOld,
+
+    /// <summary>Broadcasts that had not come when their origin was a whole window ahead; they are not delivered any more.</summary>
+    BroadcastsGivenUp,
 
     /// <summary>Broadcasts that came after a newer one of the same name.</summary>
     BroadcastsSuperseded,

@@ -106,7 +106,7 @@ internal sealed class MemberEventPublisher : UntypedActor
         foreach (var other in _snapshot.Members.Where(member => member.Name != self.Name))
             Publish(new MemberRemoved(other), _snapshot.Without(other, NextSequence));
         if (_snapshot.LocalHealth is var score && score != 0) Publish(new LocalHealthChanged(0, score), _snapshot.WithHealth(0, NextSequence));
-        Publish(new MemberJoined(self), _snapshot.With(self, NextSequence));
+        Publish(new MemberJoined(self), _snapshot.With(self, NextSequence).WithStreamOnly(0, NextSequence));
         Sender.Tell(LifeBegun.Instance);
     }
 

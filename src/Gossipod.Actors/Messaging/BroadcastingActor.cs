@@ -7,6 +7,7 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Messaging;
@@ -21,9 +22,6 @@ namespace Gossipod.Actors.Messaging;
 /// </remarks>
 internal sealed class BroadcastingActor : UntypedActor, IWithTimers
 {
-    /// <summary>Gossip has this many rounds before a broadcast that somebody lacks is sent again.</summary>
-    private const int RoundsBeforeRepair = 10;
-
     /// <summary>Members looked at in search of a live one.</summary>
     private const int PartnerAttempts = 16;
 
@@ -89,6 +87,8 @@ internal sealed class BroadcastingActor : UntypedActor, IWithTimers
                 default: _context.Counters.Add(Counter.BroadcastsOfStrangers); break;
             }
         }
+
+        if (_log.TakeGivenUp() is > 0 and var count) _context.Counters.Add(Counter.BroadcastsGivenUp, count);
     }
 
     private void Accept(Broadcast broadcast, Member from)
@@ -119,7 +119,7 @@ internal sealed class BroadcastingActor : UntypedActor, IWithTimers
         }
 
         var bytes = _settings.BroadcastDatagrams * (_context.Protocol.MaxDatagramBytes - WireLimits.PreludeBytes);
-        var missing = _log.Missing(digest.Entries, _context.Now, _context.Protocol.GossipInterval * RoundsBeforeRepair, bytes);
+        var missing = _log.Missing(digest.Entries, _context.Now, _context.Protocol.GossipInterval * ViewDisagreement.QuietRounds, bytes);
         if (missing.Count > 0)
         {
             _context.Counters.Add(Counter.BroadcastsRepaired, missing.Count);

@@ -60,9 +60,8 @@ internal sealed partial class PeerSendingActor : UntypedActor, IWithTimers
         _peer = peer;
         _random = context.Random.Fork((5UL << 32) + serial);
         _sessionId = _random.NextUInt64() | 1;
-        var cluster = ClusterTag.Of(context.Settings.ClusterName);
-        _codec = new StreamCodec(cluster, context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
-        _frames = new MessageFrames(cluster);
+        _codec = StreamCodec.For(context.Settings, context.Names);
+        _frames = new MessageFrames(ClusterTag.Of(context.Settings.ClusterName));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

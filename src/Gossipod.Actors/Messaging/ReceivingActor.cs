@@ -39,8 +39,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Made when the first stream comes: most nodes get none.</summary>
-    private StreamCodec Codec => field ??= new StreamCodec(
-        ClusterTag.Of(_context.Settings.ClusterName), _context.Protocol.MaxMetadataBytes, _context.Settings.Transport.MaxFrameBytes, _context.Names);
+    private StreamCodec Codec => field ??= StreamCodec.For(_context.Settings, _context.Names);
 
     public static Props Props(NodeContext context) => new Props(typeof(ReceivingActor), [context]).WithDispatcher(context.Dispatcher);
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
-using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
@@ -14,31 +13,23 @@ namespace Gossipod.Actors.Probe;
 /// <summary>The ping over a stream, beside the helpers: whoever answers it lives, even if all datagrams are swallowed on the way.</summary>
 internal sealed partial class ProbeActor
 {
-    /// <summary>
-    /// How long a connection may still come after its round: TCP sends a lost first segment again after 1 and 3 s. It does not save the
-    /// target then, but tells it what it is accused of.
-    /// </summary>
-    private static readonly TimeSpan StreamGrace = TimeSpan.FromSeconds(3.5);
-
     private readonly DatagramPaths _paths = new();
     private readonly StreamCodec _streamCodec;
     private readonly Dictionary<IActorRef, StreamProbe> _streamProbes = [];
-    private MonotonicTime _accusedAt = MonotonicTime.Never;
     private bool _ownPathTold;
 
     private void ProbeByStream(ulong sequence, Member target, TimeSpan budget)
     {
         if (!_settings.StreamProbe || target.StreamAddress is not { } address) return;
         _context.Counters.Add(Counter.StreamProbesSent);
-        _refs.Streams.Tell(new OpenStream(address, budget + StreamGrace, new StreamProbe(sequence, target)));
+        _refs.Streams.Tell(new OpenStream(address, budget + ProbeTiming.StreamGrace, new StreamProbe(sequence, target)));
     }
 
     private void OnStreamOpened(StreamProbe probe, IActorRef stream)
     {
         _streamProbes[stream] = probe;
         var target = _peers.Find(probe.Target.MemberName) ?? probe.Target;
-        var isAccused = _settings.BuddySystem && target.Status is MemberStatus.Suspect or MemberStatus.Dead;
-        var ping = new StreamPing(probe.Sequence, _self.MemberName.Tag, probe.Target.MemberName.Tag, _viewHash, isAccused);
+        var ping = new StreamPing(probe.Sequence, _self.MemberName.Tag, probe.Target.MemberName.Tag, _viewHash, IsAccused: Accusation(target) is not null);
         stream.Tell(new SendFrame(_streamCodec.Encode(ping)));
     }
 
@@ -55,24 +46,15 @@ internal sealed partial class ProbeActor
     private void OnStreamPing(StreamIntroduced stream, StreamPing ping)
     {
         var isForUs = ping.Target == _self.MemberName.Tag;
-        _context.Counters.Add(isForUs ? Counter.PingsReceived : Counter.PingsMisaddressed);
+        _context.Counters.Add(isForUs ? Counter.StreamPingsReceived : Counter.PingsMisaddressed);
         StreamMessage answer = isForUs
             ? new StreamPong(ping.Sequence, _self.MemberName.Tag, _viewHash)
             : new StreamError(StreamErrorCode.Unavailable, $"'{_self.Name}' listens here and is not the member asked for");
         stream.Stream.Tell(new SendFrame(_streamCodec.Encode(answer)));
         stream.Stream.Tell(CloseStream.Instance);
         if (!isForUs || _peers.VerifyHost(ping.Source, stream.From) is not { StreamAddress: { } address } peer) return;
-        if (ping.IsAccused) HearOfAccusation(address);
-        else CompareViews(peer, ping.ViewHash);
-    }
-
-    /// <summary>No datagram can tell us of what we are accused, so we fetch it: our rows follow in the same exchange, the refutation among them.</summary>
-    private void HearOfAccusation(System.Net.IPEndPoint accuser)
-    {
-        var now = _context.Now;
-        if (now - _accusedAt < _settings.ProtocolPeriod) return;
-        _accusedAt = now;
-        _refs.Sync.Tell(new RepairWith(accuser));
+        if (!ping.IsAccused) CompareViews(peer, ping.ViewHash);
+        else if (_disagreement.OnAccused(_context.Now, _settings.ProtocolPeriod)) _refs.Sync.Tell(new RepairWith(address));
     }
 
     private void NotePath(ProbeRound round, ProbeResult result)

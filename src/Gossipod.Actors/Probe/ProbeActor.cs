@@ -58,7 +58,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _health = new LocalHealth(_settings.LocalHealthMax);
         _disagreement = new ViewDisagreement(_settings.GossipInterval, context.Now);
         _relays = new RelayTable(_settings.MaxRelays);
-        _streamCodec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
+        _streamCodec = StreamCodec.For(context.Settings, context.Names);
         context.Internals.RingMembers = () => _ring.Count;
         context.Internals.Peers = () => _peers.Count;
         context.Internals.Relays = () => _relays.Count;
@@ -169,7 +169,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         Timers.Cancel(nameof(DirectTimeout));
         var outcome = round.Close(now);
         NotePath(round, outcome.Result);
-        ApplyHealth(outcome.Result == ProbeResult.ReachedByStream && _paths.AreOwnBlocked ? -1 : outcome.HealthDelta);
+        ApplyHealth(_paths.HealthDelta(outcome));
         if (outcome.Result != ProbeResult.Failed) return outcome.Result;
         _context.Counters.Add(Counter.ProbesFailed);
         _refs.Membership.Tell(new ProbeFailed(outcome, _health.Score));

@@ -25,8 +25,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
     private readonly NodeRefs _refs = context.Refs;
     private readonly Dictionary<IActorRef, IPEndPoint> _waiting = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly StreamCodec _codec = new(
-        ClusterTag.Of(context.Settings.ClusterName), context.Protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
+    private readonly StreamCodec _codec = StreamCodec.For(context.Settings, context.Names);
 
     public static Props Props(NodeContext context) => new Props(typeof(ReceptionActor), [context]).WithDispatcher(context.Dispatcher);
 

@@ -45,7 +45,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         _refs = context.Refs;
         _random = context.Random.Fork(3);
         var (protocol, sync) = (context.Protocol, context.Settings.Sync);
-        _codec = new StreamCodec(ClusterTag.Of(context.Settings.ClusterName), protocol.MaxMetadataBytes, context.Settings.Transport.MaxFrameBytes, context.Names);
+        _codec = StreamCodec.For(context.Settings, context.Names);
         _limits = new SyncLimits(protocol.MaxMembers, sync.PageRows, sync.MaxStateBytes);
         _hook = context.Hook is { } hook ? new GuardedHook(hook) : NoHook.Instance;
         _self = self.MemberName;

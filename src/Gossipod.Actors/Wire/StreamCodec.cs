@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire.V1;
 
@@ -6,7 +7,7 @@ namespace Gossipod.Actors.Wire;
 
 /// <summary>
 /// Stream frames to bytes and back, off the hot path: the generated code behind a scan that caps what it may build. A frame here
-/// is prelude and body; the transport puts the length before it. Owned by the actor that syncs; not thread-safe.
+/// is prelude and body; the transport puts the length before it. Owned by one actor; not thread-safe.
 /// </summary>
 /// <param name="cluster">Tag of the cluster's name.</param>
 /// <param name="maxMetadataBytes">Bytes of metadata and tags of one record that are accepted.</param>
@@ -17,6 +18,10 @@ internal sealed class StreamCodec(ClusterTag cluster, int maxMetadataBytes, int 
     private static readonly MessageParser<Frame> Parser = Frame.Parser.WithDiscardUnknownFields(true);
 
     private readonly WireMapping _mapping = new(names ?? new NameCache(), maxMetadataBytes);
+
+    /// <summary>The codec of a node with these settings.</summary>
+    public static StreamCodec For(NodeSettings settings, NameCache? names) =>
+        new(ClusterTag.Of(settings.ClusterName), settings.Protocol.MaxMetadataBytes, settings.Transport.MaxFrameBytes, names);
 
     /// <summary>The frame's prelude and body.</summary>
     public byte[] Encode(StreamMessage message)

@@ -50,6 +50,19 @@ public sealed class DatagramPathsTests
     }
 
     [Fact]
+    public void While_our_own_are_blocked_a_timely_answer_over_a_stream_is_as_good_as_an_ack_and_nothing_else_changes()
+    {
+        var saved = new ProbeOutcome(ProbeResult.ReachedByStream, Given.Members(1)[0], HealthDelta: 3, NackCount: 0, Helpers: [], TimeSpan.Zero);
+        Assert.Equal(3, _paths.HealthDelta(saved));
+
+        _paths.OnStreamOnly(Given.Bob);
+        _paths.OnStreamOnly(Given.Accuser);
+
+        Assert.Equal(-1, _paths.HealthDelta(saved));
+        Assert.Equal(3, _paths.HealthDelta(saved with { Result = ProbeResult.Failed }));
+    }
+
+    [Fact]
     public void A_member_that_is_gone_is_not_counted_and_says_nothing_about_us()
     {
         _paths.OnStreamOnly(Given.Bob);

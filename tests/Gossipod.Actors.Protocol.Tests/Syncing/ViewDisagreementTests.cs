@@ -6,6 +6,15 @@ namespace Gossipod.Actors.Protocol.Tests.Syncing;
 public sealed class ViewDisagreementTests
 {
     [Fact]
+    public void Who_is_accused_over_a_stream_exchanges_at_most_once_a_period()
+    {
+        var disagreement = new ViewDisagreement(Given.Ms(200), Given.At(0));
+        Assert.True(disagreement.OnAccused(Given.At(5), Given.Ms(1_000)));
+        Assert.False(disagreement.OnAccused(Given.At(5.9), Given.Ms(1_000)));
+        Assert.True(disagreement.OnAccused(Given.At(6), Given.Ms(1_000)));
+    }
+
+    [Fact]
     public void A_difference_is_worth_an_exchange_once_our_last_change_has_been_gossiped()
     {
         var views = Views();

@@ -145,6 +145,19 @@ public sealed class MemberEventPublisherTests : ActorHarness
     }
 
     [Fact]
+    public void A_new_life_begins_healthy_and_with_nobody_reached_over_streams_only()
+    {
+        Change(null, Bob);
+        Actor.Tell(new PublishEvent(new LocalHealthChanged(3, 2)));
+        Actor.Tell(new PublishEvent(new DatagramPathChanged(Bob, IsBlocked: true, BlockedCount: 1)));
+        Assert.Equal(1, Context.Snapshot.Current!.StreamOnlyCount);
+
+        Actor.Tell(new BeginLife(Given.Row(Given.Self, incarnation: 1)));
+
+        Assert.Equal((0, 0), (Context.Snapshot.Current!.LocalHealth, Context.Snapshot.Current.StreamOnlyCount));
+    }
+
+    [Fact]
     public void Events_are_published_on_the_event_stream_too()
     {
         Sys.EventStream.Subscribe(Asker, typeof(MemberJoined));

@@ -57,6 +57,17 @@ public sealed class BroadcastingActorTests : ActorHarness
     }
 
     [Fact]
+    public void Broadcasts_that_a_whole_window_has_overtaken_are_counted_as_given_up()
+    {
+        Receive(From(Given.Bob, 1, "first"));
+        ExpectCount(Counter.BroadcastsGivenUp, 0);
+
+        Receive(From(Given.Bob, BroadcastWindow.Size + 3, "far ahead"));
+
+        ExpectCount(Counter.BroadcastsGivenUp, 2);
+    }
+
+    [Fact]
     public void While_there_are_broadcasts_they_are_compared_with_a_member_now_and_then()
     {
         Advance(Given.Seconds(5));

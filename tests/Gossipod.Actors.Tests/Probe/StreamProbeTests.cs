@@ -155,6 +155,8 @@ public sealed class StreamProbeTests : ProbeHarness
         Introduce(new StreamPing(7, Given.Bob.Tag, Given.Self.Tag, 42, IsAccused: false), Given.AddressOf(Given.Bob));
 
         Assert.Equal(new StreamPong(7, Given.Self.Tag, 42), Sent);
+        ExpectCount(Counter.StreamPingsReceived, 1);
+        ExpectCount(Counter.PingsReceived, 0);
         Assert.Single(Journal.Of<CloseStream>("stream"));
         Assert.Empty(Journal.Of<RepairWith>());
     }
