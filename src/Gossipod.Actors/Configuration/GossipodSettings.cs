@@ -7,6 +7,7 @@ using Akka.Dispatch;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Configuration;
 
@@ -27,6 +28,8 @@ public sealed class GossipodSettings
 
     private readonly JoinSettings _joining;
 
+    private readonly SecuritySettings _security;
+
     private GossipodSettings(SectionReader reader, HostNetwork network)
     {
         var identity = new IdentitySection(reader, network);
@@ -44,6 +47,7 @@ public sealed class GossipodSettings
         _sync = NumberSections.ReadSync(reader.Section("sync"), _transport, Protocol);
         _messages = MessageSection.Read(reader.Section("messages"), _transport);
         _joining = NumberSections.ReadJoining(reader.Section("joining"));
+        _security = SecuritySection.Read(reader.Section("security"));
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
         Dispatcher = reader.Text("dispatcher") ?? Dispatchers.DefaultDispatcherId;
@@ -149,6 +153,7 @@ public sealed class GossipodSettings
         Messages = _messages,
         Seeds = JoinAtStart ? Seeds : [],
         Joining = _joining,
+        Security = _security,
         LeaveTimeout = LeaveTimeout,
     };
 

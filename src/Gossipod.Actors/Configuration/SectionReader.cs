@@ -89,7 +89,8 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
     /// <summary>Notes that the value of a key cannot be used.</summary>
     public void Refuse(string key, HoconValue value, string rule, string remedy) => rules.Add(prefix + key, new Shown(value), rule, remedy);
 
-    private bool TryFind(string key, out HoconValue value)
+    /// <summary>The value of a key as it is; for what must not be repeated in a problem.</summary>
+    public bool TryFind(string key, out HoconValue value)
     {
         _known.Add(key);
         return items.TryGetValue(key, out value!);

@@ -4,6 +4,7 @@ using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Wire;
 
@@ -59,6 +60,9 @@ internal sealed class NodeContext
     public NodeRefs Refs { get; } = new();
 
     public SnapshotCell Snapshot { get; } = new();
+
+    /// <summary>The keys of now; those of the settings at first.</summary>
+    public KeyringCell Keys => field ??= new KeyringCell(Settings.Security.Keys);
 
     /// <summary>Whether others reach us, as far as is known. Written by AddressCheckActor, read by anyone.</summary>
     public AddressReport? AddressReport

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Node;
 
@@ -34,6 +35,8 @@ internal sealed record NodeSettings
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
     public JoinSettings Joining { get; init; } = new();
+
+    public SecuritySettings Security { get; init; } = new();
 
     /// <summary>Most time a graceful leave may take.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,10 +1,16 @@
 using System.Globalization;
 using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Security;
+using Gossipod.Actors.Tests.Security;
 
 namespace Gossipod.Actors.Tests.Configuration;
 
 public sealed class EveryKeyTests
 {
+    private const string SomeKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static readonly string SomeKeyId = ClusterKey.Parse(SomeKey).Id.ToString();
+
     /// <summary>Key, another value, how the setting then reads.</summary>
     private static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
     {
@@ -72,6 +78,12 @@ public sealed class EveryKeyTests
         ["messages.broadcast-repair-interval"] = ("0s", "00:00:00", s => s.ToNodeSettings().Messages.BroadcastRepairInterval),
         ["messages.broadcast-retention"] = ("1m", "00:01:00", s => s.ToNodeSettings().Messages.BroadcastRetention),
         ["messages.broadcast-retention-size"] = ("1MiB", "1048576", s => s.ToNodeSettings().Messages.BroadcastRetentionBytes),
+        ["security.keys"] = ($"[\"{SomeKey}\"]", SomeKeyId, s => s.ToNodeSettings().Security.Keys?.Primary.Id),
+        ["security.key-file"] = ($"\"{KeyPlaces.FileOf(SomeKey)}\"", SomeKeyId, s => s.ToNodeSettings().Security.Keys?.Primary.Id),
+        ["security.key-environment"] = (KeyPlaces.VariableOf(SomeKey), SomeKeyId, s => s.ToNodeSettings().Security.Keys?.Primary.Id),
+        ["security.verify-incoming"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyIncoming),
+        ["security.verify-outgoing"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyOutgoing),
+        ["security.require-encryption"] = ($"on, security.keys = [\"{SomeKey}\"]", "True", s => s.ToNodeSettings().Security.RequireEncryption),
         ["leave-timeout"] = ("1s", "00:00:01", s => s.LeaveTimeout),
         ["leave-on-shutdown"] = ("off", "False", s => s.LeaveOnShutdown),
         ["dispatcher"] = ("own-dispatcher", "own-dispatcher", s => s.Dispatcher),

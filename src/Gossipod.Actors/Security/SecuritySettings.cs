@@ -1,0 +1,39 @@
+namespace Gossipod.Actors.Security;
+
+/// <summary>How a node protects what it sends and what it demands of what arrives. Immutable and validated.</summary>
+internal sealed record SecuritySettings
+{
+    /// <summary>The keys at the start; null for none, and everything is in the clear.</summary>
+    public Keyring? Keys { get; init; }
+
+    /// <summary>Where the keys came from, and changes of them are kept; null when they are in memory only.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Whether what arrives must be sealed. Off while a cluster changes over from the clear.</summary>
+    public bool VerifyIncoming { get; init; } = true;
+
+    /// <summary>Whether what is sent is sealed. Off while a cluster changes over from the clear.</summary>
+    public bool VerifyOutgoing { get; init; } = true;
+
+    /// <summary>Whether a node without sealed traffic in both directions refuses to start.</summary>
+    public bool RequireEncryption { get; init; }
+
+    /// <summary>What protects streams.</summary>
+    public StreamSecurity Streams { get; init; } = StreamSecurity.Sealed;
+
+    /// <summary>Whether we seal what we send.</summary>
+    public bool Seals => Keys is not null && VerifyOutgoing;
+
+    /// <summary>Whether we take what is not sealed.</summary>
+    public bool AcceptsClear => Keys is null || !VerifyIncoming;
+}
+
+/// <summary>What protects streams.</summary>
+internal enum StreamSecurity
+{
+    /// <summary>The keyring, as for datagrams.</summary>
+    Sealed,
+
+    /// <summary>TLS 1.3, with a certificate on both sides.</summary>
+    Tls,
+}
