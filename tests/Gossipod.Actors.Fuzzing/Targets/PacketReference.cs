@@ -1,0 +1,78 @@
+using System.Text;
+using Google.Protobuf;
+using Gossipod.Actors.Wire;
+using Kind = Gossipod.Actors.Wire.V1.Announce.Types.Kind;
+using V1 = Gossipod.Actors.Wire.V1;
+
+namespace Gossipod.Actors.Fuzzing.Targets;
+
+/// <summary>Holds accepted packets to what the code generated from <c>packet.proto</c> reads in them.</summary>
+internal static class PacketReference
+{
+    private const int MappedBytes = 16;
+
+    private static readonly MessageParser<V1.Packet> Parser = V1.Packet.Parser.WithDiscardUnknownFields(true);
+
+    /// <summary>Compares what came with what the hand-written code made of it.</summary>
+    /// <param name="body">As it came.</param>
+    /// <param name="encoded">Decoded and encoded by the hand-written code.</param>
+    /// <returns>False when the generated code refuses what came, which it may for parts that have no meaning there.</returns>
+    public static bool Check(ReadOnlySpan<byte> body, ReadOnlySpan<byte> encoded)
+    {
+        var ours = Parse(encoded, out _) ?? throw new FuzzFailureException("the generated code cannot read what was encoded");
+        if (Parse(body, out var refusal) is not { } theirs)
+        {
+            // Text that a later one replaces, and records beside accusations and farewells, are not looked into.
+            var isUnread = refusal?.InnerException is DecoderFallbackException || ours.Updates.Any(update => update.Kind is Kind.Suspect or Kind.Confirm or Kind.Leave);
+            FuzzFailureException.Unless(isUnread, $"the generated code refuses what the hand-written code has read in whole: {refusal?.Message}");
+            return false;
+        }
+
+        Normalize(theirs);
+        Normalize(ours);
+        FuzzFailureException.Unless(theirs.Equals(ours), $"the generated code reads {theirs}, the hand-written {ours}");
+        return true;
+    }
+
+    private static V1.Packet? Parse(ReadOnlySpan<byte> body, out InvalidProtocolBufferException? refusal)
+    {
+        refusal = null;
+        try
+        {
+            return Parser.ParseFrom(body);
+        }
+        catch (InvalidProtocolBufferException refused)
+        {
+            refusal = refused;
+            return null;
+        }
+    }
+
+    /// <summary>Takes away what has no meaning in its place, and gives what can be written in two ways one.</summary>
+    private static void Normalize(V1.Packet packet)
+    {
+        if (packet.Ack is { } ack && ack.Target == ack.Source) ack.Target = 0;
+        if (packet.PingReq is { } request) Normalize(request.Endpoint);
+        foreach (var update in packet.Updates)
+        {
+            if (update.Kind is not (Kind.Suspect or Kind.Confirm)) update.From = ByteString.Empty;
+            if (update.Kind is not (Kind.Join or Kind.Alive)) update.Record = null;
+            else Normalize(update.Record);
+        }
+    }
+
+    private static void Normalize(V1.Record? record)
+    {
+        if (record is null) return;
+        Normalize(record.Endpoint);
+        var tags = record.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).ToList();
+        record.Tags.Clear();
+        record.Tags.AddRange(tags);
+    }
+
+    private static void Normalize(V1.Endpoint? endpoint)
+    {
+        if (endpoint?.Address.Length != MappedBytes || WireEndpoint.Create(endpoint.Address.Span, 1) is not { } read) return;
+        if (read.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) endpoint.Address = ByteString.CopyFrom(read.Address.GetAddressBytes());
+    }
+}
