@@ -186,10 +186,10 @@ public sealed record ProtocolSettings
         rules.Require(
             Tombstone > GossipToDead, "tombstone", Tombstone, $"must be longer than gossip-to-dead ({Format(GossipToDead)})", "raise tombstone");
         rules.Require(
-            MaxMetadataBytes <= MaxDatagramBytes - Disseminating.PacketBudget.RecordOverheadBytes,
+            MaxMetadataBytes <= MaxDatagramBytes - Disseminating.PacketBudget.SealBytes - Disseminating.PacketBudget.RecordOverheadBytes,
             "max-metadata-bytes",
             MaxMetadataBytes,
-            $"a whole record must fit a datagram of {MaxDatagramBytes} bytes beside up to {Disseminating.PacketBudget.RecordOverheadBytes} bytes of names, addresses and framing",
+            $"a whole record must fit a datagram of {MaxDatagramBytes} bytes beside up to {Disseminating.PacketBudget.SealBytes + Disseminating.PacketBudget.RecordOverheadBytes} bytes of names, addresses, framing and sealing",
             "lower max-metadata-bytes or raise max-datagram-bytes");
         return rules.Problems;
     }

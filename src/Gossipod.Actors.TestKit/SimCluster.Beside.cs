@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -14,7 +15,7 @@ public sealed partial class SimCluster
         _random = new SeededRandom(Seed + index, (Seed + index) ^ 0x9E3779B97F4A7C15UL);
         _record = new SimRecord(() => Now) { KeepsEvents = nodes <= EventsKeptMax };
         var prefix = string.Create(CultureInfo.InvariantCulture, $"cluster{index}-");
-        _world = new SimWorld(Spawn, End, MakeProcess, Network, _settings, _record, nodes, clusterName, prefix, first._world.Hooks);
+        _world = new SimWorld(Spawn, End, MakeProcess, Network, _settings, _record, nodes, clusterName, prefix, first._world.Hooks, first._world.Security);
         _clusters.Add(this);
     }
 
@@ -38,8 +39,15 @@ public sealed partial class SimCluster
         ArgumentException.ThrowIfNullOrWhiteSpace(clusterName);
     }
 
+    private static SecuritySettings SecurityOf(IReadOnlyList<ClusterKey>? keys)
+    {
+        string? problem = null;
+        var ring = keys is null ? null : Keyring.Create(keys, out problem);
+        return problem is null ? new SecuritySettings { Keys = ring } : throw new ArgumentException(problem, nameof(keys));
+    }
+
     /// <summary>No node yet, and room for so many.</summary>
-    internal static SimCluster CreateEmpty(ulong seed, int nodes) => new(seed, nodes, new ProtocolSettings(), "simulation", hooks: null);
+    internal static SimCluster CreateEmpty(ulong seed, int nodes) => new(seed, nodes, new ProtocolSettings(), "simulation", hooks: null, new SecuritySettings());
 
     private SimCluster Form(int nodes)
     {

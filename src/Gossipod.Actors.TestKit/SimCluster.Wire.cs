@@ -16,22 +16,24 @@ public sealed partial class SimCluster
     private void Watch(InvariantChecks checks)
     {
         var codec = new PacketCodec(ClusterTag.Of(ClusterName), _settings.MaxMetadataBytes, _world.Names, _world.Updates, _world.Broadcasts);
+        var ear = new SealedEar(_world.Security.Keys, ClusterName);
         Network.Tap += (from, to, datagram) =>
         {
             _lastDatagram = datagram;
             if (!_byEndpoint.TryGetValue(from, out var node)) return;
-            var decoded = codec.Decode(datagram);
+            var decoded = codec.Decode(ear.PacketOf(datagram));
             if (decoded.Failure == DecodeFailure.WrongCluster) return;
             checks.OnSent(new SentDatagram(node.Name, node.Context?.Snapshot.Current, to, decoded.Value, datagram.Length), Now);
         };
         Network.Delivered += (from, to, datagram) =>
         {
             if (!_byEndpoint.TryGetValue(to, out var node)) return;
-            checks.OnDelivered(node.Name, from, IsRequest(datagram) ? codec.Decode(datagram).Value : null, datagram.Length);
+            var packet = ear.PacketOf(datagram);
+            checks.OnDelivered(node.Name, from, IsRequest(packet) ? codec.Decode(packet).Value : null, datagram.Length);
         };
     }
 
-    private static bool IsRequest(byte[] datagram) =>
+    private static bool IsRequest(ReadOnlySpan<byte> datagram) =>
         datagram.Length > WireLimits.PreludeBytes && datagram[WireLimits.PreludeBytes] == (byte)FieldTag.PacketPingReq;
 
     /// <summary>

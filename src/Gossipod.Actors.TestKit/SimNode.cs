@@ -6,6 +6,7 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Wire;
 
@@ -22,7 +23,8 @@ internal sealed record SimWorld(
     int Nodes,
     string ClusterName,
     string Prefix,
-    Func<string, IMembershipHook?>? Hooks)
+    Func<string, IMembershipHook?>? Hooks,
+    SecuritySettings Security)
 {
     /// <summary>Slots that make it rare that two of the cluster's names, or updates, displace each other.</summary>
     private readonly int _cacheSlots = Math.Clamp(8 * Nodes, 64, 1 << 16);
@@ -144,7 +146,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         process.Clock = Time;
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Seeds = Seeds },
+            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Security = world.Security, Seeds = Seeds },
             SeedLookup = world.Network.SeedLookup,
             TimeProvider = Time,
             Random = random,

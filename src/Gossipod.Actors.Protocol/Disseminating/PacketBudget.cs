@@ -6,6 +6,9 @@ internal static class PacketBudget
     /// <summary>The fixed prelude before the protobuf body: magic, version, flags, cluster tag.</summary>
     public const int PreludeBytes = 8;
 
+    /// <summary>What sealing adds to a datagram: key id, addressee, session, counter, and the tag of AES-GCM.</summary>
+    public const int SealBytes = 4 + 4 + 8 + 8 + 16;
+
     /// <summary>Most bytes that a record takes beside its tags and metadata: prelude, two longest names, versions, an IPv6 endpoint, framing and a ping.</summary>
     public const int RecordOverheadBytes = 400;
 }

@@ -33,6 +33,14 @@ internal sealed record Ack(ulong Sequence, uint Source, uint Target, ulong ViewH
 /// <param name="Source">Tag of the helper's name.</param>
 internal sealed record Nack(ulong Sequence, uint Source) : ProtocolMessage;
 
+/// <summary>
+/// "Show that you are here now": the first thing between two processes that seal what they send, so that nothing recorded earlier has an
+/// effect. It never leaves the packet boundary.
+/// </summary>
+/// <param name="Ask">What the addressee is to repeat; 0 asks nothing.</param>
+/// <param name="Answer">What the addressee asked, or a number without meaning, so that a question is as long as its answer.</param>
+internal sealed record Challenge(ulong Ask, ulong Answer) : ProtocolMessage;
+
 /// <summary>A user's message to one member, sent once: it arrives or it does not.</summary>
 /// <param name="Source">The sender's name.</param>
 /// <param name="Target">Tag of the addressee's name; another process at the address drops it.</param>

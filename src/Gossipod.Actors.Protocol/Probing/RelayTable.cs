@@ -5,10 +5,11 @@ namespace Gossipod.Actors.Protocol.Probing;
 /// <summary>An indirect probe that this node serves for another.</summary>
 /// <param name="Sequence">Our ping's sequence.</param>
 /// <param name="Origin">Whom to answer: the source of the request.</param>
+/// <param name="OriginTag">Tag of its name.</param>
 /// <param name="OriginSequence">The sequence of the answer.</param>
 /// <param name="Target">Tag of the member pinged.</param>
 /// <param name="NackAt">When to give up.</param>
-internal sealed record Relay(ulong Sequence, IPEndPoint Origin, ulong OriginSequence, uint Target, MonotonicTime NackAt);
+internal sealed record Relay(ulong Sequence, IPEndPoint Origin, uint OriginTag, ulong OriginSequence, uint Target, MonotonicTime NackAt);
 
 /// <summary>The indirect probes in flight for others, bounded: the oldest goes for a new one. Owned by ProbeActor; not thread-safe.</summary>
 internal sealed class RelayTable(int capacity)
@@ -21,10 +22,10 @@ internal sealed class RelayTable(int capacity)
     /// <summary>The earliest time at which a nack is due; null when nothing is in flight.</summary>
     public MonotonicTime? NextNackAt => _inOrder.Count == 0 ? null : _inOrder.Min(relay => relay.NackAt);
 
-    public Relay Add(ulong sequence, IPEndPoint origin, ulong originSequence, uint target, MonotonicTime nackAt)
+    public Relay Add(ulong sequence, IPEndPoint origin, uint originTag, ulong originSequence, uint target, MonotonicTime nackAt)
     {
         while (_bySequence.Count >= capacity) Remove(_inOrder.First!);
-        var relay = new Relay(sequence, origin, originSequence, target, nackAt);
+        var relay = new Relay(sequence, origin, originTag, originSequence, target, nackAt);
         _bySequence[sequence] = _inOrder.AddLast(relay);
         return relay;
     }

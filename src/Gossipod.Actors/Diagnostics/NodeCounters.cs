@@ -23,6 +23,33 @@ internal enum Counter
     /// <summary>Ours by its prelude, but not decodable or over a limit.</summary>
     DatagramsMalformed,
 
+    /// <summary>In the clear, where only sealed ones are taken.</summary>
+    DatagramsClear,
+
+    /// <summary>Sealed, where there is no key.</summary>
+    DatagramsSealed,
+
+    /// <summary>Sealed with a key that is not in the ring.</summary>
+    DatagramsOfUnknownKey,
+
+    /// <summary>Not sealed by a holder of the key that they name, or damaged.</summary>
+    DatagramsForged,
+
+    /// <summary>Sealed ones that came before, or are too old to tell.</summary>
+    DatagramsReplayed,
+
+    /// <summary>Sealed for another member.</summary>
+    DatagramsMisaddressed,
+
+    /// <summary>Of sessions that had not answered a challenge, and beyond what is kept of them until they do.</summary>
+    DatagramsUnproven,
+
+    /// <summary>Sessions asked to show that they are not a recording.</summary>
+    SessionsChallenged,
+
+    /// <summary>Sessions that answered.</summary>
+    SessionsAdmitted,
+
     StreamsOpened,
     StreamsAccepted,
 

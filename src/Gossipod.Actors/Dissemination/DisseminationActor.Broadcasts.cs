@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Net;
-using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Disseminating;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
-using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Dissemination;
@@ -34,7 +33,7 @@ internal sealed partial class DisseminationActor
     }
 
     /// <summary>Most bytes that updates leave to broadcasts where they want all of the room.</summary>
-    private int BroadcastShareOf(int room) => Math.Min((int)(_settings.MaxDatagramBytes * _context.Settings.Messages.BroadcastShare), room / 2);
+    private int BroadcastShareOf(int room) => Math.Min((int)(_sealing.RoomBytes * _context.Settings.Messages.BroadcastShare), room / 2);
 
     private int FillBroadcasts(Span<byte> room)
     {
@@ -44,45 +43,43 @@ internal sealed partial class DisseminationActor
     }
 
     /// <summary>Fills what the updates left of the first datagram, and further ones up to the limit; each broadcast goes once.</summary>
-    private void SendWithBroadcasts(IPEndPoint to, byte[] buffer, int length, int prelude)
+    private void SendWithBroadcasts(Member to, byte[] buffer, int length, int prelude)
     {
-        var room = _settings.MaxDatagramBytes - length;
-        var more = (_context.Settings.Messages.BroadcastDatagrams - 1) * (_settings.MaxDatagramBytes - prelude);
+        var room = _sealing.RoomBytes - length;
+        var more = (_context.Settings.Messages.BroadcastDatagrams - 1) * (_sealing.RoomBytes - prelude);
         _taken.Clear();
         _broadcasts.Take(room + more, int.MaxValue, _retransmitLimit, _taken);
         _context.Gate.Broadcasts.Holds(_broadcasts.Count);
-        Pack(to, buffer, length, prelude);
+        Pack(to.Address, to.MemberName.Tag, buffer, length, prelude);
     }
 
     private void OnRepair(SendBroadcasts repair)
     {
         _taken.Clear();
         foreach (var broadcast in repair.Broadcasts) _taken.Add(broadcast.Encoded);
-        var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
-        var prelude = _codec.EncodePrimary(null, buffer.AsSpan(0, _settings.MaxDatagramBytes));
-        Pack(repair.To, buffer, prelude, prelude);
+        Begin(null, out var buffer, out var prelude);
+        Pack(repair.To, repair.ToTag, buffer, prelude, prelude);
     }
 
     /// <summary>Sends a datagram begun and what was taken, in as many datagrams as it needs.</summary>
-    private void Pack(IPEndPoint to, byte[] buffer, int length, int prelude)
+    private void Pack(IPEndPoint to, uint toTag, byte[] buffer, int length, int prelude)
     {
         var count = 0;
         foreach (var entry in _taken)
         {
-            if (length + entry.Length > _settings.MaxDatagramBytes || count == WireLimits.MaxBroadcastCount)
+            if (length + entry.Length > _sealing.RoomBytes || count == WireLimits.MaxBroadcastCount)
             {
-                _refs.Datagrams.Tell(new SendDatagram(to, buffer, length));
-                buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
-                length = _codec.EncodePrimary(null, buffer.AsSpan(0, _settings.MaxDatagramBytes));
+                Ship(to, toTag, buffer, length);
+                Begin(null, out buffer, out length);
                 count = 0;
             }
 
-            entry.CopyTo(buffer, length);
+            entry.CopyTo(_sealing.RoomIn(buffer)[length..]);
             length += entry.Length;
             count++;
         }
 
-        if (length > prelude) _refs.Datagrams.Tell(new SendDatagram(to, buffer, length));
+        if (length > prelude) Ship(to, toTag, buffer, length);
         else ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -1,12 +1,15 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Akka.Actor;
 using Akka.Event;
-using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 
@@ -20,8 +23,9 @@ namespace Gossipod.Actors.Dissemination;
 /// Accepts <see cref="DatagramReceived"/>, <see cref="SendPacket"/>, <see cref="Disseminate"/>, <see cref="SpreadBroadcast"/> and
 /// the changes of members. One timer, the gossip interval, which runs only while there is news: the first round after a silence comes
 /// at once, and news that was never sent hastens the next one, so that it does not wait an interval at every hop. Broadcasts of users
-/// are in the other part of this class. Never restarted: a failure stops the node.
+/// and what is sealed are in the other parts of this class. Never restarted: a failure stops the node.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "PostStop disposes of what it owns.")]
 internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
 {
     private readonly NodeContext _context;
@@ -30,6 +34,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     private readonly SeededRandom _random;
     private readonly UpdateCache _updates;
     private readonly PacketCodec _codec;
+    private readonly Sealing _sealing;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly BroadcastQueue<MemberName> _queue = new();
@@ -46,6 +51,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
         _settings = context.Protocol;
         _random = context.Random.Fork(2);
         _updates = context.Updates ?? new UpdateCache();
+        _sealing = new Sealing(context);
         _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, _updates, context.Broadcasts);
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
@@ -59,6 +65,8 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
 
     public static Props Props(NodeContext context, MemberName self) =>
         new Props(typeof(DisseminationActor), [context, self]).WithDispatcher(context.Dispatcher);
+
+    protected override void PostStop() => _sealing.Dispose();
 
     protected override void OnReceive(object message)
     {
@@ -76,30 +84,25 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
         }
     }
 
-    private void OnDatagram(DatagramReceived datagram)
-    {
-        var decoded = _codec.Decode(datagram.Bytes.Span);
-        if (decoded.Value is { } packet)
-        {
-            _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt));
-            return;
-        }
-
-        _context.Counters.Add(decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster
-            ? Counter.DatagramsForeign
-            : Counter.DatagramsMalformed);
-        if (_log.IsDebugEnabled) LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, decoded.ToString());
-    }
-
     private void OnSend(SendPacket send)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
-        var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
-        var length = _codec.EncodePrimary(send.Primary, packet);
+        var packet = Begin(send.Primary, out var buffer, out var length);
         if (send.MustInclude is { } claim) length += PacketCodec.EncodeUpdate(claim, packet[length..]);
         if (send.Verified) length += Piggyback(packet[length..], send.MustInclude);
-        _refs.Datagrams.Tell(new SendDatagram(send.To, buffer, length, send.Places));
+        Ship(send.To, send.ToTag, buffer, length, send.Places);
     }
+
+    /// <summary>A buffer with a packet's beginning; the span is the packet's whole room in it.</summary>
+    private Span<byte> Begin(ProtocolMessage? primary, out byte[] buffer, out int length)
+    {
+        buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
+        var packet = _sealing.RoomIn(buffer);
+        length = _codec.EncodePrimary(primary, packet);
+        return packet;
+    }
+
+    private void Ship(IPEndPoint to, uint toTag, byte[] buffer, int length, Places? places = null) =>
+        _refs.Datagrams.Tell(new SendDatagram(to, buffer, _sealing.Finish(buffer, length, toTag), places));
 
     private void OnNews(MemberUpdate update)
     {
@@ -117,11 +120,9 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     {
         foreach (var target in _targets.All)
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
-            var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
-            var length = _codec.EncodePrimary(null, packet);
+            var packet = Begin(null, out var buffer, out var length);
             length += PacketCodec.EncodeUpdate(update, packet[length..]);
-            _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
+            Ship(target.Address, target.MemberName.Tag, buffer, length);
         }
     }
 
@@ -136,12 +137,10 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
 
     private void Gossip(Member target)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(_settings.MaxDatagramBytes);
-        var packet = buffer.AsSpan(0, _settings.MaxDatagramBytes);
-        var prelude = _codec.EncodePrimary(null, packet);
+        var packet = Begin(null, out var buffer, out var prelude);
         var length = prelude + PiggybackUpdates(packet[prelude..], carried: null);
-        if (_broadcasts.Count > 0 && target.IsLive) SendWithBroadcasts(target.Address, buffer, length, prelude);
-        else if (length > prelude) _refs.Datagrams.Tell(new SendDatagram(target.Address, buffer, length));
+        if (_broadcasts.Count > 0 && target.IsLive) SendWithBroadcasts(target, buffer, length, prelude);
+        else if (length > prelude) Ship(target.Address, target.MemberName.Tag, buffer, length);
         else ArrayPool<byte>.Shared.Return(buffer);
     }
 

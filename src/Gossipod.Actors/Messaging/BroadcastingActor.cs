@@ -118,22 +118,22 @@ internal sealed class BroadcastingActor : UntypedActor, IWithTimers
             return;
         }
 
-        var bytes = _settings.BroadcastDatagrams * (_context.Protocol.MaxDatagramBytes - WireLimits.PreludeBytes);
+        var bytes = _settings.BroadcastDatagrams * (_context.Settings.MaxPacketBytes - WireLimits.PreludeBytes);
         var missing = _log.Missing(digest.Entries, _context.Now, _context.Protocol.GossipInterval * ViewDisagreement.QuietRounds, bytes);
         if (missing.Count > 0)
         {
             _context.Counters.Add(Counter.BroadcastsRepaired, missing.Count);
-            _context.Refs.Dissemination.Tell(new SendBroadcasts(peer.Address, missing));
+            _context.Refs.Dissemination.Tell(new SendBroadcasts(peer.Address, peer.MemberName.Tag, missing));
         }
 
         if (!digest.IsReply && _log.Wanted(digest.Entries, DigestRoom) is { Count: > 0 } wanted) Send(peer, isReply: true, wanted);
     }
 
     /// <summary>Bytes that a digest's entries may take.</summary>
-    private int DigestRoom => _context.Protocol.MaxDatagramBytes - WireLimits.PreludeBytes - WireLimits.MaxNameBytes - 16;
+    private int DigestRoom => _context.Settings.MaxPacketBytes - WireLimits.PreludeBytes - WireLimits.MaxNameBytes - 16;
 
     private void Send(Member to, bool isReply, IReadOnlyList<DigestEntry> entries) => _context.Refs.Dissemination.Tell(
-        new SendPacket(to.Address, new BroadcastDigest(_self, to.MemberName.Tag, isReply, entries), MustInclude: null, Verified: false));
+        new SendPacket(to.Address, to.MemberName.Tag, new BroadcastDigest(_self, to.MemberName.Tag, isReply, entries), MustInclude: null, Verified: false));
 
     private Member? RowOf(Broadcast broadcast) => _context.Snapshot.Current?.Find(broadcast.Origin.Value);
 

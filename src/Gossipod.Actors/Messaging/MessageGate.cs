@@ -50,7 +50,7 @@ internal sealed partial class MessageGate(NodeContext context)
         if (Encoding.UTF8.GetByteCount(name) is var nameBytes and > WireLimits.MaxBroadcastNameBytes)
             throw new ArgumentException($"the broadcast's name has {nameBytes} bytes of UTF-8, more than {WireLimits.MaxBroadcastNameBytes}; use a shorter one", nameof(name));
         var size = BroadcastWire.SizeOf(self.MemberName, self.Version.Generation, WireLimits.MaxBroadcastSequence - 1, name, payload);
-        var room = context.Protocol.MaxDatagramBytes - WireLimits.PreludeBytes;
+        var room = context.Settings.MaxPacketBytes - WireLimits.PreludeBytes;
         if (size > room) throw TooLarge("a broadcast", size, payload, room);
         if (!Broadcasts.TryEnter())
         {
@@ -73,8 +73,8 @@ internal sealed partial class MessageGate(NodeContext context)
         var peer = Peer(to, self);
         var message = new UserMessage(self.MemberName, peer.MemberName.Tag, payload);
         var size = PacketCodec.SizeOf(message);
-        if (size > context.Protocol.MaxDatagramBytes)
-            throw TooLarge("a best-effort message", size, payload, context.Protocol.MaxDatagramBytes);
+        if (size > context.Settings.MaxPacketBytes)
+            throw TooLarge("a best-effort message", size, payload, context.Settings.MaxPacketBytes);
         if (!_datagrams.TryEnter())
         {
             throw new SendException(

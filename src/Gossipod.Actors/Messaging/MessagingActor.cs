@@ -58,7 +58,7 @@ internal sealed class MessagingActor(NodeContext context) : UntypedActor
     private void OnSendOnce(SendDatagramMessage send)
     {
         context.Counters.Add(Counter.MessagesSent);
-        context.Refs.Dissemination.Tell(new SendPacket(send.To, send.Message, MustInclude: null, Verified: false, send.Places));
+        context.Refs.Dissemination.Tell(new SendPacket(send.To, send.Message.Target, send.Message, MustInclude: null, Verified: false, send.Places));
     }
 
     private void OnFilled(OutboxFilled filled)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Security;
 
@@ -37,6 +38,9 @@ internal sealed record NodeSettings
     public JoinSettings Joining { get; init; } = new();
 
     public SecuritySettings Security { get; init; } = new();
+
+    /// <summary>Most bytes of a packet, prelude included, that any member can pass on: sealed, it is max-datagram-bytes long.</summary>
+    public int MaxPacketBytes => Protocol.MaxDatagramBytes - PacketBudget.SealBytes;
 
     /// <summary>Most time a graceful leave may take.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);

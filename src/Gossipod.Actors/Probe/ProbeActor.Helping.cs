@@ -18,16 +18,16 @@ internal sealed partial class ProbeActor
         var target = _ring.Find(request.Target) is { } known && known.Address.Equals(request.Endpoint) ? known : null;
         var now = _context.Now;
         var relay = _relays.Add(
-            _random.NextUInt64() | 1, from, request.Sequence, request.Target.Tag, now + ProbeTiming.NackDelay(request.Budget));
+            _random.NextUInt64() | 1, from, request.Source, request.Sequence, request.Target.Tag, now + ProbeTiming.NackDelay(request.Budget));
         var ping = new Ping(relay.Sequence, _self.MemberName.Tag, request.Target.Tag, _viewHash);
-        Send(request.Endpoint, ping, target is null ? null : Accusation(target), verified: target is not null);
+        Send(request.Endpoint, request.Target.Tag, ping, target is null ? null : Accusation(target), verified: target is not null);
         ArmNackTick(now);
     }
 
     private bool TryRelay(Ack ack)
     {
         if (ack.Source != ack.Target || _relays.OnAck(ack.Sequence, ack.Target) is not { } relay) return false;
-        Send(relay.Origin, new Ack(relay.OriginSequence, _self.MemberName.Tag, relay.Target, ViewHash: 0), mustInclude: null, verified: true);
+        Send(relay.Origin, relay.OriginTag, new Ack(relay.OriginSequence, _self.MemberName.Tag, relay.Target, ViewHash: 0), mustInclude: null, verified: true);
         return true;
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class ProbeActor
         var now = _context.Now;
         _nackTickAt = MonotonicTime.Never;
         foreach (var relay in _relays.TakeExpired(now))
-            Send(relay.Origin, new Nack(relay.OriginSequence, _self.MemberName.Tag), mustInclude: null, verified: true);
+            Send(relay.Origin, relay.OriginTag, new Nack(relay.OriginSequence, _self.MemberName.Tag), mustInclude: null, verified: true);
         ArmNackTick(now);
     }
 

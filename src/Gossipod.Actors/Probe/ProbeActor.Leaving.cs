@@ -40,7 +40,7 @@ internal sealed partial class ProbeActor
         {
             var sequence = _random.NextUInt64() | 1;
             leave.Sent(sequence, target);
-            Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), _farewell, verified: true);
+            Send(target.Address, target.MemberName.Tag, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), _farewell, verified: true);
         }
 
         var wait = leave.Copies < LeaveRound.EnoughCopies ? _settings.GossipInterval : _health.Scale(_settings.DirectTimeout);

@@ -28,7 +28,7 @@ internal sealed partial class ProbeActor
     private void AnswerForAnother(Ping ping, IPEndPoint from)
     {
         _context.Counters.Add(Counter.PingsMisaddressed);
-        Send(from, new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, ViewHash: 0), mustInclude: null, verified: false);
+        Send(from, ping.Source, new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, ViewHash: 0), mustInclude: null, verified: false);
     }
 
     /// <summary>Believed only from the very endpoint that was pinged, and with our ping's sequence, which nobody can guess.</summary>

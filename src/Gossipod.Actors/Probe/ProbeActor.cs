@@ -121,7 +121,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         var peer = _peers.Verify(ping.Source, from);
         if (peer is not null) _round?.OnHeard(ping.Source, receivedAt);
         var ack = new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, _viewHash);
-        Send(from, ack, peer is null ? null : Accusation(peer), verified: peer is not null);
+        Send(from, ping.Source, ack, peer is null ? null : Accusation(peer), verified: peer is not null);
         CompareViews(peer, ping.ViewHash);
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         if (budget <= TimeSpan.Zero) return;
         var target = _ring.Find(round.Target.MemberName) ?? round.Target;
         var request = new PingReq(sequence, _self.MemberName.Tag, target.MemberName, target.Address, budget);
-        foreach (var helper in helpers) Send(helper.Address, request, Accusation(target), verified: true);
+        foreach (var helper in helpers) Send(helper.Address, helper.MemberName.Tag, request, Accusation(target), verified: true);
         ProbeByStream(sequence, target, budget);
     }
 
@@ -231,12 +231,17 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     }
 
     private void SendPing(Member target, ulong sequence) =>
-        Send(target.Address, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), TakeRival(target) ?? Accusation(target), verified: true);
+        Send(
+            target.Address,
+            target.MemberName.Tag,
+            new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash),
+            TakeRival(target) ?? Accusation(target),
+            verified: true);
 
     /// <summary>What the member must be told of itself (Lifeguard, Buddy System), and one believed dead as well, so that it can refute.</summary>
     private MemberUpdate? Accusation(Member member) =>
         _settings.BuddySystem && member.Status is MemberStatus.Suspect or MemberStatus.Dead ? MemberUpdate.Of(member, _self.MemberName) : null;
 
-    private void Send(IPEndPoint to, ProtocolMessage message, MemberUpdate? mustInclude, bool verified) =>
-        _refs.Dissemination.Tell(new SendPacket(to, message, mustInclude, verified));
+    private void Send(IPEndPoint to, uint toTag, ProtocolMessage message, MemberUpdate? mustInclude, bool verified) =>
+        _refs.Dissemination.Tell(new SendPacket(to, toTag, message, mustInclude, verified));
 }

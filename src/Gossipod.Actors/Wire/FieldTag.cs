@@ -10,6 +10,7 @@ internal static class FieldTag
     public const uint PacketUpdates = 0x2A;
     public const uint PacketUserMessage = 0x32;
     public const uint PacketBroadcasts = 0x3A;
+    public const uint PacketChallenge = 0x42;
     public const uint PacketBroadcastDigest = 0x7A;
 
     // Ping, PingReq, Ack and Nack begin alike; Ping and Ack are the same to the end.
@@ -20,6 +21,9 @@ internal static class FieldTag
     public const uint PingReqTargetName = 0x1A;
     public const uint PingReqEndpoint = 0x22;
     public const uint PingReqBudget = 0x28;
+
+    public const uint ChallengeAsk = 0x09;
+    public const uint ChallengeAnswer = 0x11;
 
     public const uint EndpointAddress = 0x0A;
     public const uint EndpointPort = 0x10;

@@ -85,7 +85,7 @@ internal sealed class PacketCodec(
             switch (tag)
             {
                 case FieldTag.PacketPing or FieldTag.PacketPingReq or FieldTag.PacketAck or FieldTag.PacketNack
-                    or FieldTag.PacketUserMessage or FieldTag.PacketBroadcastDigest:
+                    or FieldTag.PacketUserMessage or FieldTag.PacketBroadcastDigest or FieldTag.PacketChallenge:
                     if (primaryTag != 0) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
                     (primaryTag, primaryAt) = (tag, reader.Bytes());
                     break;

@@ -10,6 +10,7 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
     public ProtocolMessage? ReadPrimary(ref WireReader reader, uint kind, Slice slice)
     {
         if (kind == FieldTag.PacketUserMessage) return UserMessageWire.ReadMessage(ref reader, slice, names);
+        if (kind == FieldTag.PacketChallenge) return ReadChallenge(ref reader, slice);
         if (kind == FieldTag.PacketBroadcastDigest) return UserMessageWire.ReadDigest(ref reader, slice, names);
         ulong sequence = 0, viewHash = 0, budget = 0;
         uint source = 0, target = 0;
@@ -105,6 +106,24 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         return !reader.Failed && records.Read(ref reader, recordAt) is { } details
             ? new MemberUpdate(kind, name, version, name, details)
             : null;
+    }
+
+    private static Challenge ReadChallenge(ref WireReader reader, Slice slice)
+    {
+        ulong ask = 0, answer = 0;
+        var outer = reader.Enter(slice);
+        while (reader.NextField(out var tag))
+        {
+            switch (tag)
+            {
+                case FieldTag.ChallengeAsk: ask = reader.Fixed64(); break;
+                case FieldTag.ChallengeAnswer: answer = reader.Fixed64(); break;
+                default: reader.Skip(tag); break;
+            }
+        }
+
+        reader.Leave(outer);
+        return new Challenge(ask, answer);
     }
 
     private PingReq? ReadPingReq(

@@ -34,6 +34,11 @@ internal static class PrimaryWriter
                 WireEndpoint.Write(ref writer, FieldTag.PingReqEndpoint, request.Endpoint);
                 writer.Field(FieldTag.PingReqBudget, BudgetOf(request));
                 break;
+            case Challenge challenge:
+                writer.MessageHeader(FieldTag.PacketChallenge, BodySize(challenge));
+                writer.Fixed64Field(FieldTag.ChallengeAsk, challenge.Ask);
+                writer.Fixed64Field(FieldTag.ChallengeAnswer, challenge.Answer);
+                break;
             case UserMessage message:
                 UserMessageWire.Write(ref writer, message);
                 break;
@@ -69,6 +74,7 @@ internal static class PrimaryWriter
             + WireWriter.FieldSize(request.Target.Utf8)
             + WireWriter.MessageSize(WireEndpoint.SizeOf(request.Endpoint))
             + WireWriter.FieldSize(BudgetOf(request)),
+        Challenge challenge => Fixed64Size(challenge.Ask) + Fixed64Size(challenge.Answer),
         UserMessage message => UserMessageWire.SizeOf(message),
         BroadcastDigest digest => UserMessageWire.SizeOf(digest),
         _ => throw Unknown(primary),

@@ -5,6 +5,7 @@ internal static class WirePrelude
 {
     public const byte DatagramFlags = 0x00;
     public const byte StreamFlags = 0x01;
+    public const byte SealedDatagramFlags = 0x02;
 
     private const byte MagicFirst = 0x47;
     private const byte MagicSecond = 0x53;
@@ -22,6 +23,9 @@ internal static class WirePrelude
         destination[FlagsOffset] = flags;
         cluster.WriteTo(destination[ClusterOffset..]);
     }
+
+    /// <summary>Whether the bytes have these flags; nothing else of them is looked at.</summary>
+    public static bool Has(ReadOnlySpan<byte> bytes, byte flags) => bytes.Length > FlagsOffset && bytes[FlagsOffset] == flags;
 
     /// <summary>Why the bytes are not for us, and which byte says so; <see cref="DecodeFailure.None"/> when they are.</summary>
     public static DecodeFailure Check(ReadOnlySpan<byte> bytes, byte flags, ClusterTag cluster, out int offset)

@@ -36,7 +36,7 @@ public sealed class RelayTableTests
     {
         var table = TableWith(capacity: 2, nackSeconds: [1, 1]);
         table.OnAck(1, Target);
-        table.Add(2, Given.Endpoint(6002), 1_002, Target, Given.At(1));
+        table.Add(2, Given.Endpoint(6002), Origin, 1_002, Target, Given.At(1));
         Assert.NotNull(table.OnAck(0, Target));
     }
 
@@ -53,11 +53,13 @@ public sealed class RelayTableTests
         Assert.NotNull(table.OnAck(3, Target));
     }
 
+    private const uint Origin = 77;
+
     private static RelayTable TableWith(int capacity, double[] nackSeconds)
     {
         var table = new RelayTable(capacity);
         for (var i = 0; i < nackSeconds.Length; i++)
-            table.Add((ulong)i, Given.Endpoint(6000 + i), (ulong)(1_000 + i), Target, Given.At(nackSeconds[i]));
+            table.Add((ulong)i, Given.Endpoint(6000 + i), Origin, (ulong)(1_000 + i), Target, Given.At(nackSeconds[i]));
         return table;
     }
 }

@@ -48,7 +48,7 @@ public sealed class EveryKeyTests
         ["sync-interval"] = ("1 minute", "00:01:00", s => s.Protocol.SyncInterval),
         ["max-datagram-bytes"] = ("8KiB", "8192", s => s.Protocol.MaxDatagramBytes),
         ["max-members"] = ("50", "50", s => s.Protocol.MaxMembers),
-        ["max-metadata-bytes"] = ("1kB", "1000", s => s.Protocol.MaxMetadataBytes),
+        ["max-metadata-bytes"] = ("900", "900", s => s.Protocol.MaxMetadataBytes),
         ["max-relays"] = ("9", "9", s => s.Protocol.MaxRelays),
         ["transport.receive-buffer"] = ("2MiB", "2097152", s => s.ToNodeSettings().Transport.ReceiveBufferBytes),
         ["transport.rebind-backoff-min"] = ("1s", "00:00:01", s => s.ToNodeSettings().Transport.RebindBackoffMin),

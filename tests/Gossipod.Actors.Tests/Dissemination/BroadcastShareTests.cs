@@ -57,7 +57,7 @@ public sealed class BroadcastShareTests : ActorHarness
         for (var i = 0; i < 60; i++) Actor.Tell(new Disseminate(MemberUpdate.Suspect(Given.Name($"member-with-quite-a-long-name-{i:000}"), Given.Version(), Given.Bob)));
         for (var i = 0; i < 60; i++) Spread(bytes: 100);
         Journal.Clear();
-        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), new Ping(1, Given.Self.Tag, Given.Bob.Tag, 0), MustInclude: null, Verified: true));
+        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), Given.Bob.Tag, new Ping(1, Given.Self.Tag, Given.Bob.Tag, 0), MustInclude: null, Verified: true));
 
         var probe = Assert.Single(Sent);
         Assert.IsType<Ping>(probe.Primary);
@@ -71,7 +71,7 @@ public sealed class BroadcastShareTests : ActorHarness
     {
         for (var i = 0; i < 60; i++) Spread(bytes: 100);
         Journal.Clear();
-        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), new Nack(1, Given.Self.Tag), MustInclude: null, Verified: true));
+        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), Given.Bob.Tag, new Nack(1, Given.Self.Tag), MustInclude: null, Verified: true));
 
         Assert.InRange(Assert.Single(Journal.Of<SendDatagram>("datagrams")).Length, 1_250, 1_400);
     }
@@ -81,7 +81,7 @@ public sealed class BroadcastShareTests : ActorHarness
     {
         Spread(bytes: 100);
         Journal.Clear();
-        Actor.Tell(new SendPacket(Given.AddressOf(Given.Erin), new Nack(1, Given.Self.Tag), MustInclude: null, Verified: false));
+        Actor.Tell(new SendPacket(Given.AddressOf(Given.Erin), Given.Erin.Tag, new Nack(1, Given.Self.Tag), MustInclude: null, Verified: false));
 
         Assert.Empty(Assert.Single(Sent).Broadcasts);
     }
@@ -99,7 +99,7 @@ public sealed class BroadcastShareTests : ActorHarness
     [Fact]
     public void Repairs_are_sent_once_in_as_few_datagrams_as_they_fit()
     {
-        Actor.Tell(new SendBroadcasts(Given.AddressOf(Given.Bob), [.. Enumerable.Range(0, 9).Select(_ => Next(256))]));
+        Actor.Tell(new SendBroadcasts(Given.AddressOf(Given.Bob), Given.Bob.Tag, [.. Enumerable.Range(0, 9).Select(_ => Next(256))]));
 
         Assert.Equal([4, 4, 1], Sent.Select(packet => packet.Broadcasts.Length));
         Assert.Equal(0, Context.Internals.QueuedBroadcasts());

@@ -36,7 +36,7 @@ public sealed class DisseminationActorTests : ActorHarness
     private Packet Send(MemberUpdate? mustInclude = null, bool verified = true)
     {
         Journal.Clear();
-        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), APing, mustInclude, verified));
+        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), Given.Bob.Tag, APing, mustInclude, verified));
         return Decode(Assert.Single(Sent));
     }
 

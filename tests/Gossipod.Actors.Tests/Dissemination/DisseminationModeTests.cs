@@ -27,7 +27,7 @@ public sealed class DisseminationModeTests : ActorHarness
     private Packet Ping(MemberUpdate? mustInclude)
     {
         Journal.Clear();
-        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), new Ping(5, Given.Self.Tag, Given.Bob.Tag, 0), mustInclude, Verified: true), Asker);
+        Actor.Tell(new SendPacket(Given.AddressOf(Given.Bob), Given.Bob.Tag, new Ping(5, Given.Self.Tag, Given.Bob.Tag, 0), mustInclude, Verified: true), Asker);
         return Decode(Assert.Single(Sent));
     }
 

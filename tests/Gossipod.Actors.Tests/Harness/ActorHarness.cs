@@ -5,6 +5,7 @@ using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Tests.Harness;
 
@@ -46,7 +47,8 @@ public abstract class ActorHarness : Akka.TestKit.Xunit2.TestKit
     private protected void UseSettings(ProtocolSettings protocol, SyncSettings? sync = null) =>
         Context = NewContext(protocol, sync, "test", Given.Self, "");
 
-    private protected NodeContext NewContext(ProtocolSettings protocol, SyncSettings? sync, string cluster, MemberName self, string prefix)
+    private protected NodeContext NewContext(
+        ProtocolSettings protocol, SyncSettings? sync, string cluster, MemberName self, string prefix, SecuritySettings? security = null)
     {
         var settings = new NodeSettings
         {
@@ -55,6 +57,7 @@ public abstract class ActorHarness : Akka.TestKit.Xunit2.TestKit
             Bind = Given.AddressOf(self),
             Protocol = protocol,
             Sync = sync ?? new SyncSettings(),
+            Security = security ?? new SecuritySettings(),
         };
         var context = new NodeContext
         {

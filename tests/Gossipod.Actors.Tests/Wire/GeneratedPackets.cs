@@ -37,6 +37,9 @@ internal static class GeneratedPackets
                     BudgetMillis = (uint)request.Budget.TotalMilliseconds,
                 };
                 break;
+            case Challenge challenge:
+                wire.Challenge = new V1.Challenge { Ask = challenge.Ask, Answer = challenge.Answer };
+                break;
             case UserMessage message:
                 wire.UserMessage = new V1.UserMessage
                 {

@@ -65,6 +65,7 @@ internal static class WireGens
     /// <summary>These come without anything that rides on them.</summary>
     private static readonly Gen<Packet> UserPacket = Gen.OneOf(
             Gen.Select(Name, NameTag, Payload, (s, t, p) => (ProtocolMessage)new UserMessage(s, t, p)),
+            Gen.Select(Gen.ULong, Gen.ULong, (ask, answer) => (ProtocolMessage)new Challenge(ask, answer)),
             Gen.Select(Name, NameTag, Gen.Bool, Entry.Array[0, 5], (s, t, r, e) => (ProtocolMessage)new BroadcastDigest(s, t, r, e)))
         .Select(message => new Packet(message, []));
 

@@ -42,6 +42,7 @@ internal static class WireSamples
         ["ack"] = new(new Ack(0x0102030405060708, Beta.Tag, Beta.Tag, 0x1112131415161718), []),
         ["ack-relayed"] = new(new Ack(0x0102030405060708, Alpha.Tag, Beta.Tag, 0), []),
         ["nack"] = new(new Nack(ulong.MaxValue, Alpha.Tag), []),
+        ["challenge"] = new(new Challenge(0x0102030405060708, 0x1112131415161718), []),
         ["gossip-join"] = new(null, [MemberUpdate.Join(Alpha, new MemberVersion(Version.Generation, 0), MemberDetails.At(V4, 7_946))]),
         ["gossip-alive"] = new(null, [MemberUpdate.Alive(Beta, Version, Full)]),
         ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),

@@ -1,0 +1,118 @@
+using System.Buffers;
+using Akka.Actor;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol.Disseminating;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Security;
+using Gossipod.Actors.Transport;
+using Gossipod.Actors.Wire;
+
+namespace Gossipod.Actors.Dissemination;
+
+/// <content>
+/// What arrives: opened, decoded, and passed on. A sealed packet of a life of a peer that is new here may be a recording, so it is kept
+/// until its sender has answered a challenge; an answer is as long as its question, and a question never longer than what caused it.
+/// </content>
+internal sealed partial class DisseminationActor
+{
+    private static readonly TimeSpan ChallengeInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly int ChallengeBytes = PacketCodec.SizeOf(new Challenge(1, 1)) + PacketBudget.SealBytes;
+
+    /// <summary>The packet that is being opened.</summary>
+    private readonly byte[] _opened = new byte[ushort.MaxValue];
+
+    private void OnDatagram(DatagramReceived datagram)
+    {
+        var bytes = datagram.Bytes.Span;
+        if (WirePrelude.Has(bytes, WirePrelude.SealedDatagramFlags)) OnSealed(datagram, bytes);
+        else if (!_sealing.AcceptsClear && WirePrelude.Has(bytes, WirePrelude.DatagramFlags)) Drop(datagram, Counter.DatagramsClear);
+        else if (Decode(datagram, bytes) is { Primary: not Challenge } packet) PassOn(packet, datagram);
+    }
+
+    private void OnSealed(DatagramReceived datagram, ReadOnlySpan<byte> bytes)
+    {
+        if (_sealing.Opener is not { } opener)
+        {
+            Drop(datagram, Counter.DatagramsSealed);
+            return;
+        }
+
+        var result = opener.Open(bytes, _opened, datagram.ReceivedAt);
+        switch (result.Outcome)
+        {
+            case OpenOutcome.Foreign: Drop(datagram, Counter.DatagramsForeign); return;
+            case OpenOutcome.UnknownKey: Drop(datagram, Counter.DatagramsOfUnknownKey); return;
+            case OpenOutcome.Forged: Drop(datagram, Counter.DatagramsForged); return;
+            case OpenOutcome.Replayed: Drop(datagram, Counter.DatagramsReplayed); return;
+        }
+
+        if (Decode(datagram, _opened.AsSpan(0, result.Length)) is not { } packet) return;
+        if (packet.Primary is Challenge challenge) OnChallenge(challenge, datagram, result);
+        else if (result.Outcome == OpenOutcome.Unproven) Hold(datagram, result.Session!);
+        else if (result.Header.To == _self.Tag) PassOn(packet, datagram);
+        else if (packet.Primary is Ping ping) PassOn(new Packet(ping, []), datagram); // whoever sent it learns that another name lives here
+        else Drop(datagram, Counter.DatagramsMisaddressed);
+    }
+
+    private Packet? Decode(DatagramReceived datagram, ReadOnlySpan<byte> bytes)
+    {
+        var decoded = _codec.Decode(bytes);
+        if (decoded.Value is { } packet) return packet;
+        _context.Counters.Add(decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster
+            ? Counter.DatagramsForeign
+            : Counter.DatagramsMalformed);
+        if (_log.IsDebugEnabled) LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, decoded.ToString());
+        return null;
+    }
+
+    private void PassOn(Packet packet, DatagramReceived datagram) =>
+        _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt));
+
+    private void Drop(DatagramReceived datagram, Counter reason)
+    {
+        _context.Counters.Add(reason);
+        if (_log.IsDebugEnabled) LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, reason.ToString());
+    }
+
+    private void Hold(DatagramReceived datagram, Session session)
+    {
+        if (!_sealing.Opener!.Sessions.TryHold(session, datagram)) Drop(datagram, Counter.DatagramsUnproven);
+        var now = _context.Now;
+        if (now - session.AskedAt < ChallengeInterval || datagram.Bytes.Length < ChallengeBytes) return;
+        _context.Counters.Add(Counter.SessionsChallenged);
+        SendChallenge(datagram, session, new Challenge(NonceFor(session), _sealing.Random.NextUInt64() | 1));
+    }
+
+    private void OnChallenge(Challenge challenge, DatagramReceived datagram, OpenResult result)
+    {
+        var session = result.Session!;
+        if (result.Header.To != SealHeader.Half(_sealing.Sealer!.Session))
+        {
+            Drop(datagram, Counter.DatagramsMisaddressed);
+            return;
+        }
+
+        var held = _sealing.Opener!.Admit(session, challenge.Answer, result.Header.Counter, datagram.ReceivedAt);
+        if (challenge.Ask != 0) SendChallenge(datagram, session, new Challenge(session.IsVerified ? 0 : NonceFor(session), challenge.Ask));
+        if (held is null) return;
+        _context.Counters.Add(Counter.SessionsAdmitted);
+        foreach (var earlier in held) OnDatagram(earlier);
+    }
+
+    private ulong NonceFor(Session session)
+    {
+        if (session.Asked == 0) session.Challenge(_sealing.Random.NextUInt64() | 1, _context.Now);
+        else session.Challenge(session.Asked, _context.Now);
+        return session.Asked;
+    }
+
+    /// <summary>Sealed even where packets go out in the clear: a peer that seals has a key.</summary>
+    private void SendChallenge(DatagramReceived to, Session session, Challenge challenge)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ChallengeBytes);
+        var length = _codec.EncodePrimary(challenge, buffer.AsSpan(SealHeader.Bytes));
+        _refs.Datagrams.Tell(new SendDatagram(to.From, buffer, _sealing.Sealer!.Seal(buffer, length, SealHeader.Half(session.Id))));
+    }
+}

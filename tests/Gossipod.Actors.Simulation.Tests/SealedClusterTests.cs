@@ -1,0 +1,62 @@
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Security;
+using Gossipod.Actors.TestKit;
+
+namespace Gossipod.Actors.Simulation.Tests;
+
+/// <summary>Whole clusters that seal what they send.</summary>
+public sealed class SealedClusterTests
+{
+    private static readonly ClusterKey Key = ClusterKey.Parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+
+    private static SimCluster Sealed(ulong seed, int nodes, Action<SimNetwork>? network = null) =>
+        SimCluster.Create(seed, nodes, network, keys: [Key]);
+
+    private static long Sum(SimCluster sim, Counter counter) => sim.LiveNodes.Sum(name => sim.Node(name).Context!.Counters[counter]);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_sealed_cluster_forms_detects_a_crash_and_takes_the_node_back(ulong seed)
+    {
+        using var sim = Sealed(seed, 10, network => network.Loss(0.02));
+        sim.CheckInvariants();
+        sim.RunUntilConverged();
+        sim.Crash("node-3");
+        sim.RunUntil("node-3 is dead", () => sim.LiveNodes.All(name => sim.Snapshot(name).Find("node-3") is { Status: MemberStatus.Dead }), TimeSpan.FromSeconds(60));
+        sim.Restart("node-3");
+        sim.RunUntilConverged();
+
+        Assert.Equal(0, Sum(sim, Counter.DatagramsForged) + Sum(sim, Counter.DatagramsClear) + Sum(sim, Counter.DatagramsOfUnknownKey));
+        Assert.InRange(Sum(sim, Counter.SessionsAdmitted), 1, 200);
+    }
+
+    [Fact]
+    public void Replayed_and_damaged_datagrams_do_no_harm()
+    {
+        using var sim = Sealed(7, 8, network => network.Replay(0.3).Corruption(0.05).Duplication(0.2).Loss(0.05));
+        sim.CheckInvariants();
+        sim.RunUntilConverged();
+        sim.Run(TimeSpan.FromSeconds(60));
+
+        Assert.True(Sum(sim, Counter.DatagramsReplayed) > 100);
+        Assert.True(Sum(sim, Counter.DatagramsForged) > 10);
+        Assert.Equal(0, Sum(sim, Counter.DatagramsMalformed));
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_sealed_runs()
+    {
+        Assert.Equal(Hash(11), Hash(11));
+
+        static ulong Hash(ulong seed)
+        {
+            using var sim = Sealed(seed, 6, network => network.Loss(0.05));
+            sim.RunUntilConverged();
+            sim.Crash("node-2");
+            sim.Run(TimeSpan.FromSeconds(30));
+            return sim.EventLogHash;
+        }
+    }
+}
