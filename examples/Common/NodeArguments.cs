@@ -92,7 +92,7 @@ public sealed record NodeArguments
         foreach (var text in texts ?? [])
         {
             var at = text.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0)
+            if (at <= 0 || string.IsNullOrWhiteSpace(text[..at]))
             {
                 Refuse($"{option} {text}: must be key=value");
                 return null;

@@ -23,6 +23,9 @@ public sealed partial class SimNetwork
     /// <summary>Sees every datagram that reaches a process: from, to, bytes.</summary>
     internal Action<IPEndPoint, IPEndPoint, byte[]>? Delivered { get; set; }
 
+    /// <summary>Puts other bytes in the place of those of a datagram or frame that leaves: from, to, bytes. So a node speaks nonsense.</summary>
+    internal Func<IPEndPoint, IPEndPoint, byte[], byte[]>? Rewrite { get; set; }
+
     /// <summary>Gives a datagram to the process there at once, past every fault and unseen by <see cref="Delivered"/>.</summary>
     /// <returns>Whether there is one.</returns>
     internal bool TryHandOver(IPEndPoint to, byte[] datagram)
@@ -77,6 +80,7 @@ public sealed partial class SimNetwork
 
     private void Leave(IPEndPoint from, IPEndPoint to, byte[] datagram)
     {
+        if (Rewrite is { } rewrite) datagram = rewrite(from, to, datagram);
         DatagramsSent++;
         DatagramBytesSent += datagram.Length;
         Tap?.Invoke(from, to, datagram);

@@ -135,7 +135,8 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
                 break;
             case SendFrame frame:
                 if (!_process.IsDead) _network.CountFrame(_self, _address, frame.Payload.Length);
-                Carry(new Arrived(frame.Payload.ToArray()));
+                var bytes = frame.Payload.ToArray();
+                Carry(new Arrived(_network.Rewrite?.Invoke(_self, _address, bytes) ?? bytes));
                 break;
             case Arrived frame when !_isClosed:
                 _owner.Tell(new FrameReceived(Self, frame.Payload));

@@ -16,10 +16,13 @@ internal sealed class ByteMutator(IReadOnlyList<byte[]> valid, int maxBytes)
     private int _length;
 
     /// <summary>One of the valid ones with one to four changes, mostly behind the prelude; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Next(FuzzRandom random)
+    public ReadOnlySpan<byte> Next(FuzzRandom random) => Change(random.Pick(valid), random);
+
+    /// <summary>These bytes with one to four changes; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Change(ReadOnlySpan<byte> source, FuzzRandom random)
     {
         _length = 0;
-        Append(random.Pick(valid));
+        Append(source);
         for (var changes = random.Next(1, 5); changes > 0 && _length > 0; changes--) Change(random);
         return _buffer.AsSpan(0, _length);
     }

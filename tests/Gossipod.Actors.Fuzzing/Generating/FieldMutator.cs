@@ -22,9 +22,11 @@ internal sealed class FieldMutator(IReadOnlyList<byte[]> valid, int maxBytes)
     ];
 
     /// <summary>One of the valid ones with one to three fields changed.</summary>
-    public byte[] Next(FuzzRandom random)
+    public byte[] Next(FuzzRandom random) => Change(random.Pick(valid), random);
+
+    /// <summary>These bytes with one to three fields changed.</summary>
+    public byte[] Change(byte[] source, FuzzRandom random)
     {
-        var source = random.Pick(valid);
         if (Field.Parse(source.AsSpan(WireLimits.PreludeBytes), MaxDepth) is not { Count: > 0 } fields) return source;
         for (var changes = random.Next(1, 4); changes > 0; changes--) Change(fields, random);
         var bytes = new List<byte>(source.Length + 64);

@@ -7,9 +7,11 @@ using Gossipod.Actors.Protocol.Syncing;
 namespace Gossipod.Actors.Fuzzing.Generating;
 
 /// <summary>Random frames that a node may send on a stream.</summary>
-internal sealed class ValidFrames(FuzzRandom random)
+/// <param name="random">Decides.</param>
+/// <param name="known">Members that half of the frames are about and from; null for none.</param>
+internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? known = null)
 {
-    private readonly ValidMessages _messages = new(random);
+    private readonly ValidMessages _messages = new(random, known);
 
     public StreamMessage Frame() => random.Next(13) switch
     {

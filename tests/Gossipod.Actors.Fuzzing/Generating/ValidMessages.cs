@@ -8,7 +8,9 @@ using Gossipod.Actors.Wire;
 namespace Gossipod.Actors.Fuzzing.Generating;
 
 /// <summary>Random packets that a node may send, with every limit reached now and then.</summary>
-internal sealed class ValidMessages(FuzzRandom random)
+/// <param name="random">Decides.</param>
+/// <param name="known">Members that half of the messages are about and from; null for none.</param>
+internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? known = null)
 {
     public const int MaxMetadataBytes = 512;
 
@@ -26,18 +28,23 @@ internal sealed class ValidMessages(FuzzRandom random)
 
     public MemberName Name()
     {
+        if (known is not null && random.OneIn(2)) return random.Pick(known).MemberName;
         if (random.OneIn(20)) return MemberName.Create(new string('n', MemberName.MaxBytes));
         var text = "m";
         for (var i = random.Next(6); i > 0; i--) text += random.Pick(Letters);
         return MemberName.Create(text);
     }
 
-    public MemberVersion Version() => new(Number(ulong.MaxValue), Number(MemberVersion.MaxIncarnation) - 1);
+    public MemberVersion Version() => known is not null && random.Next(3) > 0
+        ? random.Pick(known).Version with { Incarnation = (ulong)random.Next(4) }
+        : new MemberVersion(Number(ulong.MaxValue), Number(MemberVersion.MaxIncarnation) - 1);
 
     public MemberDetails Details() => new(
         Endpoint(), random.OneIn(3) ? 0 : random.Next(1, 65_536), Tags(), random.Bytes(random.OneIn(3) ? random.Next(200) : 0), random.Bytes(random.OneIn(5) ? random.Next(257) : 0));
 
-    public IPEndPoint Endpoint() => new(new IPAddress(random.Bytes(random.OneIn(4) ? 16 : 4)), random.Next(1, 65_536));
+    public IPEndPoint Endpoint() => known is not null && random.OneIn(2)
+        ? random.Pick(known).Details.Endpoint
+        : new IPEndPoint(new IPAddress(random.Bytes(random.OneIn(4) ? 16 : 4)), random.Next(1, 65_536));
 
     public MessagePayload Payload(int maxBytes) => new(
         (PayloadFormat)random.Next(random.OneIn(4) ? 256 : 3), random.OneIn(3) ? (int)random.NextUInt64() : 0, random.OneIn(3) ? Name().Value : "", random.Bytes(random.Next(maxBytes)));
@@ -71,7 +78,7 @@ internal sealed class ValidMessages(FuzzRandom random)
 
     private MemberUpdate[] Updates(int count) => Many(count, Update);
 
-    private uint Tag() => (uint)Number(uint.MaxValue);
+    private uint Tag() => known is not null && random.Next(3) > 0 ? random.Pick(known).MemberName.Tag : (uint)Number(uint.MaxValue);
 
     private ProtocolMessage? Primary() => random.Next(6) switch
     {

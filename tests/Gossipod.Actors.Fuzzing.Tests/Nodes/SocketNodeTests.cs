@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Fuzzing.Generating;
+using Gossipod.Actors.Wire;
+using Xunit.Abstractions;
+
+namespace Gossipod.Actors.Fuzzing.Tests.Nodes;
+
+/// <summary>A node on real sockets under datagrams and streams of strangers.</summary>
+public sealed class SocketNodeTests(ITestOutputHelper output)
+{
+    private const int DatagramCount = 20_000;
+    private const int StreamCount = 300;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Refused_datagrams_and_frames_change_nothing_and_the_node_serves_on()
+    {
+        using var target = Start("target");
+        using var other = Start("other");
+        var errors = new ConcurrentQueue<object>();
+        target.ActorOf(Props.Create(() => new Collector(errors)), "collector");
+        var (cluster, peer) = (GossipodCluster.Get(target), GossipodCluster.Get(other));
+        await Task.WhenAll(cluster.Started, peer.Started).WaitAsync(Patience);
+        var before = NodeState.Of(cluster.Node);
+
+        var datagrams = await FloodAsync(cluster);
+        var streams = await ConnectAsync(cluster);
+
+        output.WriteLine($"{datagrams} datagrams and {streams} streams refused, {cluster.Node.Counters[Counter.FramesMalformed]} of them for their frame");
+        Assert.Equal(before, NodeState.Of(cluster.Node));
+        Assert.Empty(errors);
+        using var limit = new CancellationTokenSource(Patience);
+        Assert.True((await peer.JoinAsync([cluster.Self.Address.ToString()], limit.Token)).Joined);
+        Assert.NotNull((await peer.PingAsync("target").WaitAsync(Patience)).ToString());
+        Assert.Equal(["other", "target"], cluster.Snapshot.Live.Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Empty(errors);
+        await Task.WhenAll(target.Terminate(), other.Terminate()).WaitAsync(Patience);
+    }
+
+    private static ActorSystem Start(string name) => ActorSystem.Create(name, ConfigurationFactory.ParseString($$"""
+        akka { loglevel = ERROR, stdout-loglevel = OFF, loggers = [] }
+        gossipod {
+          cluster-name = fuzzing, name = {{name}}, bind = "127.0.0.1:0", profile = local
+          transport { inbound-stream-timeout = 1s, max-inbound-streams = 1000 }
+        }
+        """));
+
+    /// <summary>Only what the decoder refuses, and no faster than the node reads it.</summary>
+    private static async Task<long> FloodAsync(GossipodCluster cluster)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var codec = new PacketCodec(Wired.Cluster, ValidMessages.MaxMetadataBytes);
+        string[] names = ["packet-random", "packet-bytes", "packet-fields"];
+        var sources = names.Select(InputSource.Create).ToList();
+        var sent = 0L;
+        for (var i = 0; i < DatagramCount; i++)
+        {
+            var datagram = i % 500 == 0 ? [] : i % 500 == 1 ? new byte[60_000] : sources[i % 3].At(FuzzRun.Seed, i);
+            if (codec.Decode(datagram).Succeeded) continue;
+            socket.SendTo(datagram, cluster.Self.Address);
+            if (++sent % 100 == 0) await UntilAsync(() => Refused(cluster) >= sent - 50);
+        }
+
+        await UntilAsync(() => Refused(cluster) >= sent - (DatagramCount / 100));
+        return Refused(cluster);
+    }
+
+    private static long Refused(GossipodCluster cluster) => NodeState.Refused(cluster.Node) + cluster.Node.Counters[Counter.DatagramsUnusable];
+
+    /// <summary>Frames that are refused, each on a stream of its own, and streams of bytes that are no frames.</summary>
+    private static async Task<int> ConnectAsync(GossipodCluster cluster)
+    {
+        var codec = Wired.NewStreamCodec();
+        var source = InputSource.Create("frame-bytes");
+        var hostile = HostileFrames.All().Where(frame => frame.Bytes.Length < 100_000).ToList();
+        var count = 0;
+        for (var i = 0; i < StreamCount; i++)
+        {
+            var frame = i % 2 == 0 ? hostile[i * 31 % hostile.Count].Bytes : source.At(FuzzRun.Seed, i);
+            if (codec.Decode(frame).Succeeded) continue;
+            byte[] prefix = [0, 0, 0, 0];
+            BinaryPrimitives.WriteInt32BigEndian(prefix, frame.Length);
+            byte[] stream = (i % 10) switch
+            {
+                0 => frame,
+                1 => [0x7F, 0xFF, 0xFF, 0xFF, .. frame],
+                2 => [.. prefix, .. frame.AsSpan(0, frame.Length / 2)],
+                _ => [.. prefix, .. frame, .. prefix, .. frame],
+            };
+            await TalkAsync(cluster.Self.Address, stream);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Says it, and reads until the node hangs up.</summary>
+    private static async Task TalkAsync(IPEndPoint to, byte[] stream)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await socket.ConnectAsync(to, limit.Token);
+            await socket.SendAsync(stream, limit.Token);
+            socket.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[1_024];
+            while (await socket.ReceiveAsync(buffer, limit.Token) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // It hung up before it had read everything.
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition()) await Task.Delay(1, limit.Token);
+    }
+
+    private sealed class Collector : ReceiveActor
+    {
+        public Collector(ConcurrentQueue<object> errors)
+        {
+            ReceiveAny(errors.Enqueue);
+            Type[] wrong = [typeof(Error), typeof(UnhandledMessage)];
+            foreach (var type in wrong) Context.System.EventStream.Subscribe(Self, type);
+        }
+    }
+}
