@@ -18,7 +18,7 @@ public sealed class GoldenDamageTests(ITestOutputHelper output)
         Assert.All(frames, frame => Assert.Equal(DecodeFailure.None, frame.Failure));
         Assert.Equal(200, packets.Count);
         Assert.Equal(120, frames.Count);
-        Assert.Equal(7, packets.Select(packet => packet.Value!.Primary?.GetType().Name ?? "none").Distinct().Count());
+        Assert.Equal(8, packets.Select(packet => packet.Value!.Primary?.GetType().Name ?? "none").Distinct().Count());
         Assert.Equal(5, packets.SelectMany(packet => packet.Value!.Updates).Select(update => update.Kind).Distinct().Count());
         Assert.Equal(11, frames.Select(frame => frame.Value!.GetType()).Distinct().Count());
     }

@@ -11,8 +11,9 @@ internal static class NodeState
     /// <summary>What counts refusals and what was refused, and so is to change.</summary>
     private static readonly Counter[] OfRefusals =
     [
-        Counter.DatagramsForeign, Counter.DatagramsMalformed, Counter.DatagramsUnusable, Counter.DatagramsReceived, Counter.DatagramBytesReceived,
-        Counter.FramesMalformed, Counter.StreamsAccepted, Counter.StreamsRefused, Counter.StreamBytesReceived, Counter.StreamBytesSent,
+        Counter.DatagramsForeign, Counter.DatagramsMalformed, Counter.DatagramsClear, Counter.DatagramsSealed, Counter.DatagramsOfUnknownKey,
+        Counter.DatagramsForged, Counter.DatagramsReplayed, Counter.DatagramsMisaddressed, Counter.DatagramsUnproven,
+        Counter.DatagramsUnusable, Counter.DatagramsReceived, Counter.DatagramBytesReceived, Counter.FramesMalformed, Counter.StreamsAccepted, Counter.StreamsRefused, Counter.StreamBytesReceived, Counter.StreamBytesSent,
     ];
 
     public static string Of(NodeContext node)
@@ -29,6 +30,6 @@ internal static class NodeState
         return text.ToString();
     }
 
-    /// <summary>Datagrams that were refused so far.</summary>
-    public static long Refused(NodeContext node) => node.Counters[Counter.DatagramsForeign] + node.Counters[Counter.DatagramsMalformed];
+    /// <summary>Datagrams that were refused so far, for whatever reason.</summary>
+    public static long Refused(NodeContext node) => OfRefusals.TakeWhile(counter => counter != Counter.DatagramsUnusable).Sum(counter => node.Counters[counter]);
 }

@@ -80,13 +80,14 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
 
     private uint Tag() => known is not null && random.Next(3) > 0 ? random.Pick(known).MemberName.Tag : (uint)Number(uint.MaxValue);
 
-    private ProtocolMessage? Primary() => random.Next(6) switch
+    private ProtocolMessage? Primary() => random.Next(7) switch
     {
         0 => null,
         1 => new Ping(Number(ulong.MaxValue), Tag(), Tag(), random.NextUInt64()),
         2 => new PingReq(Number(ulong.MaxValue), Tag(), Name(), Endpoint(), TimeSpan.FromMilliseconds(random.Next(1, 600_001))),
         3 => new Nack(Number(ulong.MaxValue), Tag()),
         4 => OwnAck(Tag()),
+        5 => new Challenge(random.OneIn(3) ? 0 : random.NextUInt64(), random.NextUInt64()),
         _ => new Ack(Number(ulong.MaxValue), Tag(), Tag(), random.NextUInt64()),
     };
 
