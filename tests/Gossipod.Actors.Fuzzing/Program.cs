@@ -93,17 +93,28 @@ static void WriteSeeds(string name, string folder)
 
 static void RunLibFuzzer(string name, string[] paths)
 {
-    if (paths.Length > 0) Replay(name, paths);
-    else Fuzzer.LibFuzzer.Run(TargetList.Create(name).Feed);
+    if (paths.Length > 0)
+    {
+        Replay(name, paths);
+        return;
+    }
+
+    var target = Later(name);
+    Fuzzer.LibFuzzer.Run(input => target.Value.Feed(input));
 }
 
 static void RunAfl(string name)
 {
-    var target = TargetList.Create(name);
+    var target = Later(name);
     Fuzzer.OutOfProcess.Run(stream =>
     {
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        target.Feed(bytes.ToArray());
+        target.Value.Feed(bytes.ToArray());
     });
 }
+
+// Instrumented code must not run before the fuzzer has given it its memory.
+static Lazy<ITarget> Later(string name) => TargetList.Names.Contains(name)
+    ? new Lazy<ITarget>(() => TargetList.Create(name))
+    : throw new ArgumentException($"'{name}': there are {string.Join(", ", TargetList.Names)}.");

@@ -1,5 +1,6 @@
 using Gossipod.Actors.Fuzzing.Generating;
 using Gossipod.Actors.Fuzzing.Targets;
+using Gossipod.Actors.Wire;
 using Xunit.Abstractions;
 
 namespace Gossipod.Actors.Fuzzing.Tests.Decoding;
@@ -53,6 +54,26 @@ public sealed class HostileMessageTests(ITestOutputHelper output)
 
         output.WriteLine($"{target.Tally}");
         Assert.InRange(target.Tally.MostAllocated, 8 << 10, PacketTarget.MaxAllocatedBytes);
+    }
+
+    /// <summary>Datagrams of 64 KB are decoded only where max-datagram-bytes says so; the default is 1,400.</summary>
+    [Fact]
+    public void At_the_greatest_max_datagram_bytes_it_is_in_proportion()
+    {
+        const int Greatest = 65_507;
+        const int MaxBytesPerByte = 8;
+        var most = 0L;
+        foreach (var (name, bytes) in Greedy.Datagrams(Greatest))
+        {
+            var codec = new PacketCodec(Wired.Cluster, ValidMessages.MaxMetadataBytes);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var result = codec.Decode(bytes);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            output.WriteLine($"{name}: {bytes.Length} bytes, {allocated} allocated, {result.Failure}");
+            most = Math.Max(most, allocated);
+        }
+
+        Assert.InRange(most, 1, Greatest * MaxBytesPerByte);
     }
 
     [Fact]

@@ -6,9 +6,9 @@ internal static class Greedy
     /// <summary>Datagrams of at most so many bytes.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> Datagrams(int maxBytes)
     {
-        yield return ("tags of one letter", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(64, i)))));
-        yield return ("tags of one letter in records of 30", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(30, i)))));
-        yield return ("tags with a value", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(40, i, "v")))));
+        yield return ("tags of one letter", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(64, i))), 64));
+        yield return ("tags of one letter in records of 30", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(30, i))), 64));
+        yield return ("tags with a value", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(40, i, "v"))), 64));
         yield return ("smallest farewells", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 5).Text(2, Letter(i)).Varint(3, 1)), 64));
         yield return ("smallest records", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 2).Text(2, Letter(i)).Content(6, new Body().Content(1, new Body().Content(1, 1, 2, 3, 4).Varint(2, 1)))), 64));
         yield return ("smallest accusations", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 3).Text(2, Letter(i)).Text(5, Letter(i + 1)).Varint(3, (ulong)i)), 64));
