@@ -16,5 +16,7 @@ public sealed class CorpusTests
 
     [Fact]
     public void Every_target_has_inputs_and_every_folder_is_a_target() =>
-        Assert.Equal(TargetList.Names.Order(StringComparer.Ordinal), Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            TargetList.Names.Order(StringComparer.Ordinal),
+            Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal));
 }

@@ -28,7 +28,7 @@ public sealed class MemberlistDefectsTests
         Assert.Equal(DecodeFailure.Truncated, _frames.Decode(page).Failure);
         Assert.Equal(DecodeFailure.Truncated, _packets.Decode(update).Failure);
         Assert.Equal(MessageFrame.Malformed, new BatchTarget().Read(batch));
-        Assert.True(_frames.Tally.MostAllocated + _packets.Tally.MostAllocated < 1_024);
+        Assert.True(_frames.Tally.MostAllocated + _packets.Tally.MostAllocated < 64 << 10);
     }
 
     /// <summary>#357: 1,048,576 was the cap of the fix, and each empty node 112 bytes.</summary>
@@ -38,7 +38,7 @@ public sealed class MemberlistDefectsTests
         var frame = Wired.Frame(new Body().Content(3, new Body().Repeat(400_000, body => body.Content(2))));
 
         Assert.Equal(DecodeFailure.LimitExceeded, _frames.Decode(frame).Failure);
-        Assert.True(_frames.Tally.MostAllocated < 1_024);
+        Assert.True(_frames.Tally.MostAllocated < 64 << 10);
     }
 
     /// <summary>#361: the length of a user's message on a stream was not bounded.</summary>
@@ -87,8 +87,9 @@ public sealed class MemberlistDefectsTests
     [Fact]
     public void Seven_thousand_messages_within_each_other_are_read_without_recursion()
     {
-        foreach (var field in new uint[] { 1, 5, 7, 15, 99 }) _packets.Decode(Wired.Datagram(new Body().Content(field, Body.Nested(field, 7_500))));
-        foreach (var field in new uint[] { 1, 3, 7, 12, 99 }) _frames.Decode(Wired.Frame(new Body().Content(field, Body.Nested(field, 7_500))));
+        byte[] Deep(uint field) => new Body().Content(field, Body.Nested(field, 7_500));
+        foreach (var field in new uint[] { 1, 5, 7, 15, 99 }) _packets.Decode(Wired.Datagram(Deep(field)));
+        foreach (var field in new uint[] { 1, 3, 7, 12, 99 }) _frames.Decode(Wired.Frame(Deep(field)));
 
         Assert.Equal((5, 5), (_packets.Tally.Total, _frames.Tally.Total));
         Assert.Equal(1, _packets.Tally[DecodeFailure.None]);
@@ -118,9 +119,13 @@ public sealed class MemberlistDefectsTests
     {
         foreach (ulong kind in new ulong[] { 1, 2, 3, 4, 5 })
         {
-            byte[] whole = new Body().Varint(1, kind).Text(2, "n").Varint(3, 1UL << 40).Varint(4, 1UL << 40).Text(5, "m").Content(6, HostileDatagrams.Record);
-            for (var length = 0; length < whole.Length; length++) _packets.Decode(Wired.Datagram(new Body().Content(5, whole[..length])));
-            for (var length = 0; length < whole.Length; length++) _packets.Decode(Wired.Datagram(new Body().Content(5, whole).Raw(whole[..length])));
+            var body = new Body().Varint(1, kind).Text(2, "n").Varint(3, 1UL << 40).Varint(4, 1UL << 40).Text(5, "m");
+            byte[] whole = body.Content(6, HostileDatagrams.Record);
+            for (var length = 0; length < whole.Length; length++)
+            {
+                _packets.Decode(Wired.Datagram(new Body().Content(5, whole[..length])));
+                _packets.Decode(Wired.Datagram(new Body().Content(5, whole).Raw(whole[..length])));
+            }
         }
 
         Assert.True(_packets.Tally.Total > 300);
@@ -133,7 +138,8 @@ public sealed class MemberlistDefectsTests
         for (var count = 0; count <= 200; count++)
         {
             var many = count;
-            var datagram = Wired.Datagram(new Body().Repeat(many, body => body.Content(5, new Body().Varint(1, 3).Text(2, "n").Varint(3, 1).Text(5, "m"))));
+            var datagram = Wired.Datagram(
+                new Body().Repeat(many, body => body.Content(5, new Body().Varint(1, 3).Text(2, "n").Varint(3, 1).Text(5, "m"))));
             var result = _packets.Decode(datagram);
             if (many <= WireLimits.MaxUpdateCount) Assert.Equal(many, result.Value!.Updates.Length);
             else Assert.Equal(DecodeFailure.TooManyUpdates, result.Failure);

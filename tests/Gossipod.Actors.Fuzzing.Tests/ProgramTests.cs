@@ -78,7 +78,12 @@ public sealed class ProgramTests
     private static async Task<(int Exit, string Output)> RunAsync(byte[] input, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Dll, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Dll, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         await process.StandardInput.BaseStream.WriteAsync(input, limit.Token);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(limit.Token);

@@ -1,9 +1,12 @@
 namespace Gossipod.Actors.Fuzzing;
 
-/// <summary>Inputs in files: hexadecimal with comments from # to the end of the line where the name ends with .hex, else as they are.</summary>
+/// <summary>
+/// Inputs in files: hexadecimal with comments from # to the end of the line where the name ends with .hex, else as they are.
+/// </summary>
 internal static class Corpus
 {
-    public static byte[] Read(string path) => path.EndsWith(".hex", StringComparison.Ordinal) ? FromHex(File.ReadAllText(path)) : File.ReadAllBytes(path);
+    public static byte[] Read(string path) =>
+        path.EndsWith(".hex", StringComparison.Ordinal) ? FromHex(File.ReadAllText(path)) : File.ReadAllBytes(path);
 
     /// <summary>Bytes from hexadecimal text.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -4,7 +4,9 @@ using Gossipod.Actors.Fuzzing.Targets;
 
 namespace Gossipod.Actors.Fuzzing;
 
-/// <summary>Feeds many inputs of one source to its target; the first that breaks a promise ends it, with all that is needed to repeat it.</summary>
+/// <summary>
+/// Feeds many inputs of one source to its target; the first that breaks a promise ends it, with all that is needed to repeat it.
+/// </summary>
 internal static class FuzzRun
 {
     public const string CountVariable = "GOSSIPOD_FUZZ_COUNT";
@@ -13,12 +15,14 @@ internal static class FuzzRun
     private const ulong DefaultSeed = 20_261_124;
 
     /// <summary>Of every run of this process.</summary>
-    public static ulong Seed => ulong.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var seed) ? seed : DefaultSeed;
+    public static ulong Seed =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(SeedVariable), CultureInfo.InvariantCulture, out var seed) ? seed : DefaultSeed;
 
     /// <summary>How many inputs a source is asked for: its part of a million, or of what the environment says.</summary>
     public static long Count(double part = 1)
     {
-        var all = long.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var count) ? count : 1_000_000;
+        var all = long.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture,
+            out var count) ? count : 1_000_000;
         return Math.Max(1, (long)(all * part));
     }
 

@@ -78,14 +78,26 @@ static void Run(string source, long count, string seed, long from)
     var watch = Stopwatch.StartNew();
     var before = Environment.WorkingSet;
     FuzzRun.Feed(source, target, count, ulong.Parse(seed, CultureInfo.InvariantCulture), from);
-    var tally = target switch { PacketTarget packets => packets.Tally.ToString(), FrameTarget frames => frames.Tally.ToString(), _ => $"{count:N0} inputs" };
+    var tally = target switch
+    {
+        PacketTarget packets => packets.Tally.ToString(),
+        FrameTarget frames => frames.Tally.ToString(),
+        _ => $"{count:N0} inputs"
+    };
     Console.WriteLine($"{source}: {tally}");
-    Console.WriteLine($"{watch.Elapsed.TotalSeconds:0.0} s, resident memory {(Environment.WorkingSet - before) / 1_048_576.0:+0.0;-0.0} MB");
+    Console.WriteLine(
+        $"{watch.Elapsed.TotalSeconds:0.0} s, resident memory {(Environment.WorkingSet - before) / 1_048_576.0:+0.0;-0.0} MB");
 }
 
 static void WriteSeeds(string name, string folder)
 {
-    var seeds = name switch { "packet" => Wired.GoldenPackets, "frame" => Wired.GoldenFrames, "batch" => Wired.GoldenBatches, _ => throw new ArgumentException($"there are no seeds of '{name}'") };
+    var seeds = name switch
+    {
+        "packet" => Wired.GoldenPackets,
+        "frame" => Wired.GoldenFrames,
+        "batch" => Wired.GoldenBatches,
+        _ => throw new ArgumentException($"there are no seeds of '{name}'")
+    };
     Directory.CreateDirectory(folder);
     for (var i = 0; i < seeds.Count; i++) File.WriteAllBytes(Path.Combine(folder, $"golden-{i:000}"), seeds[i]);
     Console.WriteLine($"{seeds.Count} inputs of {name} in {folder}");

@@ -18,12 +18,12 @@ public sealed class HostileMessageTests(ITestOutputHelper output)
             families.Add(hostile.Family);
             var result = target.Decode(hostile.Bytes);
             if (!hostile.Expected.Contains(result.Failure))
-                Assert.Fail($"{hostile.Family}: {result} instead of {string.Join(" or ", hostile.Expected)}: {Convert.ToHexString(hostile.Bytes.AsSpan(0, Math.Min(200, hostile.Bytes.Length)))}");
+                Assert.Fail($"{hostile}: {result}");
         }
 
         output.WriteLine($"{families.Count} families: {target.Tally}");
         Assert.True(target.Tally.Total >= 10_000, $"{target.Tally}");
-        Assert.True(target.Tally.MostAllocated < 8_192, $"{target.Tally}");
+        Assert.True(target.Tally.MostAllocated < 16 << 10, $"{target.Tally}");
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class HostileMessageTests(ITestOutputHelper output)
         {
             var result = target.Decode(hostile.Bytes);
             if (!hostile.Expected.Contains(result.Failure))
-                Assert.Fail($"{hostile.Family}: {result} instead of {string.Join(" or ", hostile.Expected)}: {Convert.ToHexString(hostile.Bytes.AsSpan(0, Math.Min(200, hostile.Bytes.Length)))}");
+                Assert.Fail($"{hostile}: {result}");
         }
 
         output.WriteLine($"{target.Tally}");

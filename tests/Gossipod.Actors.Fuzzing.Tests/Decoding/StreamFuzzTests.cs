@@ -38,5 +38,6 @@ public sealed class StreamFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Streams_in_pieces_give_the_frames_of_the_whole() => FuzzRun.Feed("stream", new StreamTarget(), FuzzRun.Count(Part), FuzzRun.Seed);
+    public void Streams_in_pieces_give_the_frames_of_the_whole() =>
+        FuzzRun.Feed("stream", new StreamTarget(), FuzzRun.Count(Part), FuzzRun.Seed);
 }

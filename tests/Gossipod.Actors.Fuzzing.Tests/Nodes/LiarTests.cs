@@ -26,7 +26,13 @@ public sealed class LiarTests(ITestOutputHelper output)
     private void Run(ulong seed)
     {
         using var sim = SimCluster.Create(
-            seed, nodes: 4, settings: settings => settings with { SyncInterval = TimeSpan.FromSeconds(2), MaxMembers = 60, ProtocolPeriod = TimeSpan.FromMilliseconds(500), DirectTimeout = TimeSpan.FromMilliseconds(200) });
+            seed, nodes: 4, settings: settings => settings with
+            {
+                SyncInterval = TimeSpan.FromSeconds(2),
+                MaxMembers = 60,
+                ProtocolPeriod = TimeSpan.FromMilliseconds(500),
+                DirectTimeout = TimeSpan.FromMilliseconds(200)
+            });
         sim.RunUntilConverged();
         var random = new FuzzRandom(seed);
         var (datagrams, frames) = (0, 0);
@@ -42,13 +48,19 @@ public sealed class LiarTests(ITestOutputHelper output)
 
         sim.Network.Rewrite = null;
         if (sim.LiveNodes.Contains("node-3")) sim.Crash("node-3");
-        output.WriteLine($"seed {seed}: {datagrams} datagrams and {frames} frames were changed in {sim.Now}; {sim.Snapshot("node-0").Members.Count} rows");
+        output.WriteLine(
+            $"seed {seed}: {datagrams} datagrams and {frames} frames were changed in {sim.Now}; {sim.Snapshot("node-0").Members.Count} rows");
         Assert.True(datagrams > 200 && frames > 300, $"only {datagrams} datagrams and {frames} frames were changed");
         Assert.Equal(Honest, sim.LiveNodes);
-        sim.RunUntil("the others see each other alive", () => Honest.All(node => Honest.All(other => sim.Snapshot(node).Find(other) is { Status: MemberStatus.Alive })), TimeSpan.FromMinutes(10));
+        sim.RunUntil(
+            "the others see each other alive",
+            () => Honest.All(node => Honest.All(other => sim.Snapshot(node).Find(other) is { Status: MemberStatus.Alive })),
+            TimeSpan.FromMinutes(10));
     }
 
-    /// <summary>What it says with some bytes or fields changed, or something that is well-formed, about members that there are, and out of turn.</summary>
+    /// <summary>
+    /// What it says with some bytes or fields changed, or something that is well-formed, about members that there are, and out of turn.
+    /// </summary>
     private static byte[] Lie(SimCluster sim, byte[] said, FuzzRandom random)
     {
         var known = sim.Snapshot("node-0").Members;
@@ -63,15 +75,19 @@ public sealed class LiarTests(ITestOutputHelper output)
         };
     }
 
-    /// <summary>Every kind of traffic with the liar: messages both ways, broadcasts, exchanges of tables, joins, pings over streams.</summary>
+    /// <summary>
+    /// Every kind of traffic with the liar: messages both ways, broadcasts, exchanges of tables, joins, pings over streams.
+    /// </summary>
     private static void Talk(SimCluster sim, FuzzRandom random)
     {
         for (var i = 0; i < 600; i++)
         {
             var honest = random.Pick(Honest);
             if (!sim.LiveNodes.Contains("node-3")) sim.Restart("node-3");
-            Try(() => _ = sim.Send("node-3", honest, random.Bytes(random.Next(200))).ContinueWith(task => task.Exception, TaskScheduler.Default));
-            Try(() => _ = sim.Send(honest, "node-3", random.Bytes(random.Next(200))).ContinueWith(task => task.Exception, TaskScheduler.Default));
+            Try(() => _ = sim.Send("node-3", honest, random.Bytes(random.Next(200))).ContinueWith(
+                task => task.Exception, TaskScheduler.Default));
+            Try(() => _ = sim.Send(honest, "node-3", random.Bytes(random.Next(200))).ContinueWith(
+                task => task.Exception, TaskScheduler.Default));
             if (i % 5 == 0) Try(() => sim.Broadcast("node-3", random.Bytes(20), i % 2 == 0 ? "" : "named"));
             if (i % 40 == 0) sim.BlockDatagrams("node-3", TimeSpan.FromSeconds(3));
             if (i % 100 == 99) sim.Crash("node-3");

@@ -20,7 +20,8 @@ public sealed class SimulatedNodeTests(ITestOutputHelper output)
         var victim = sim.Node("node-1");
         var valid = Traffic(sim);
         var target = new PacketCodec(ClusterTag.Of(sim.ClusterName), ValidMessages.MaxMetadataBytes);
-        var (before, refusedBefore, sentBefore) = (NodeState.Of(victim.Context!), NodeState.Refused(victim.Context!), sim.Network.DatagramsSent);
+        var (before, refusedBefore, sentBefore) = (
+            NodeState.Of(victim.Context!), NodeState.Refused(victim.Context!), sim.Network.DatagramsSent);
         var count = 0;
         foreach (var datagram in Inputs(valid, FuzzRun.Count(1) / RefusedPart))
         {
@@ -51,7 +52,8 @@ public sealed class SimulatedNodeTests(ITestOutputHelper output)
         {
             if (!target.Decode(datagram).Succeeded) continue;
             var from = random.OneIn(2) ? victim.Endpoint : sim.Node(random.OneIn(2) ? "node-0" : "node-2").Endpoint;
-            sim.Network.Send(random.OneIn(3) ? new IPEndPoint(new IPAddress(random.Bytes(4)), random.Next(1, 65_536)) : from, victim.Endpoint, datagram);
+            sim.Network.Send(
+                random.OneIn(3) ? new IPEndPoint(new IPAddress(random.Bytes(4)), random.Next(1, 65_536)) : from, victim.Endpoint, datagram);
             if (++count % 10 == 0) sim.Run(TimeSpan.FromMilliseconds(1));
         }
 
@@ -107,7 +109,10 @@ public sealed class SimulatedNodeTests(ITestOutputHelper output)
     {
         string[] all = ["node-0", "node-1", "node-2"];
         Assert.Equal(all, sim.LiveNodes);
-        sim.RunUntil("all see each other alive", () => all.All(node => all.All(other => sim.Snapshot(node).Find(other) is { Status: Protocol.Members.MemberStatus.Alive })), TimeSpan.FromMinutes(5));
+        sim.RunUntil(
+            "all see each other alive",
+            () => all.All(node => all.All(other => sim.Snapshot(node).Find(other) is { Status: Protocol.Members.MemberStatus.Alive })),
+            TimeSpan.FromMinutes(5));
         var acks = sim.Node("node-1").Context!.Counters[Diagnostics.Counter.PingsReceived];
         sim.Run(TimeSpan.FromSeconds(10));
         Assert.True(sim.Node("node-1").Context!.Counters[Diagnostics.Counter.PingsReceived] > acks, "nobody pings it any more");

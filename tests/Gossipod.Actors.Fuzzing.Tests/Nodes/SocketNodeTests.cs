@@ -33,7 +33,8 @@ public sealed class SocketNodeTests(ITestOutputHelper output)
         var datagrams = await FloodAsync(cluster);
         var streams = await ConnectAsync(cluster);
 
-        output.WriteLine($"{datagrams} datagrams and {streams} streams refused, {cluster.Node.Counters[Counter.FramesMalformed]} of them for their frame");
+        output.WriteLine(
+            $"{datagrams} datagrams and {streams} streams refused, {cluster.Node.Counters[Counter.FramesMalformed]} of them for their frame");
         Assert.Equal(before, NodeState.Of(cluster.Node));
         Assert.Empty(errors);
         using var limit = new CancellationTokenSource(Patience);
@@ -72,7 +73,8 @@ public sealed class SocketNodeTests(ITestOutputHelper output)
         return Refused(cluster);
     }
 
-    private static long Refused(GossipodCluster cluster) => NodeState.Refused(cluster.Node) + cluster.Node.Counters[Counter.DatagramsUnusable];
+    private static long Refused(GossipodCluster cluster) =>
+        NodeState.Refused(cluster.Node) + cluster.Node.Counters[Counter.DatagramsUnusable];
 
     /// <summary>Frames that are refused, each on a stream of its own, and streams of bytes that are no frames.</summary>
     private static async Task<int> ConnectAsync(GossipodCluster cluster)

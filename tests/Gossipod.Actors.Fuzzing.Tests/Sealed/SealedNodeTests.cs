@@ -43,11 +43,14 @@ public sealed class SealedNodeTests(ITestOutputHelper output)
 
         sim.Run(TimeSpan.Zero);
         var counters = victim.Context!.Counters;
-        output.WriteLine($"{count}: {string.Join(", ", Enum.GetValues<Counter>().Where(c => c.ToString().StartsWith("Datagrams", StringComparison.Ordinal)).Select(c => $"{c} {counters[c]}"))}");
+        var counted = Enum.GetValues<Counter>().Where(counter => counter.ToString().StartsWith("Datagrams", StringComparison.Ordinal));
+        output.WriteLine($"{count}: {string.Join(", ", counted.Select(counter => $"{counter} {counters[counter]}"))}");
         Assert.Equal(count, NodeState.Refused(victim.Context!) - refused);
         Assert.Equal(before, NodeState.Of(victim.Context!));
         Assert.Equal(sent, sim.Network.DatagramsSent);
-        Assert.All(new[] { Counter.DatagramsClear, Counter.DatagramsForged, Counter.DatagramsReplayed }, counter => Assert.True(counters[counter] > count / 20));
+        Assert.All(
+            new[] { Counter.DatagramsClear, Counter.DatagramsForged, Counter.DatagramsReplayed },
+            counter => Assert.True(counters[counter] > count / 20));
         AssertWell(sim);
     }
 
@@ -58,10 +61,12 @@ public sealed class SealedNodeTests(ITestOutputHelper output)
         var recorded = Record(sim, TimeSpan.FromSeconds(60));
         var bystander = sim.Node("node-1");
         var before = Table(sim, "node-1");
-        foreach (var (_, datagram) in recorded.Where(one => !one.To.Equals(bystander.Endpoint))) sim.Network.Send(Stranger, bystander.Endpoint, datagram);
+        foreach (var (_, datagram) in recorded.Where(one => !one.To.Equals(bystander.Endpoint)))
+            sim.Network.Send(Stranger, bystander.Endpoint, datagram);
         sim.Run(TimeSpan.FromSeconds(1));
         Assert.Equal(before, Table(sim, "node-1"));
-        Assert.True(bystander.Context!.Counters[Counter.DatagramsMisaddressed] + bystander.Context.Counters[Counter.DatagramsReplayed] > 50);
+        Assert.True(
+            bystander.Context!.Counters[Counter.DatagramsMisaddressed] + bystander.Context.Counters[Counter.DatagramsReplayed] > 50);
 
         sim.Crash("node-1");
         sim.Run(TimeSpan.FromSeconds(1));
@@ -95,7 +100,8 @@ public sealed class SealedNodeTests(ITestOutputHelper output)
         return recorded;
     }
 
-    private static string Table(SimCluster sim, string node) => string.Join('\n', sim.Snapshot(node).Members.Select(member => $"{member.Name} {member.Status} {member.Version} {member.Address}"));
+    private static string Table(SimCluster sim, string node) =>
+        string.Join('\n', sim.Snapshot(node).Members.Select(member => $"{member.Name} {member.Status} {member.Version} {member.Address}"));
 
     private static void AssertWell(SimCluster sim)
     {
@@ -104,6 +110,8 @@ public sealed class SealedNodeTests(ITestOutputHelper output)
         sim.Run(TimeSpan.FromSeconds(30));
         foreach (var node in all) Assert.All(sim.Snapshot(node).Members, member => Assert.Equal(MemberStatus.Alive, member.Status));
         sim.Crash("node-2");
-        sim.RunUntil("the next crash is detected", () => sim.Snapshot("node-1").Find("node-2") is { Status: MemberStatus.Dead }, TimeSpan.FromMinutes(2));
+        sim.RunUntil(
+            "the next crash is detected", () => sim.Snapshot("node-1").Find("node-2") is { Status: MemberStatus.Dead },
+            TimeSpan.FromMinutes(2));
     }
 }

@@ -9,13 +9,17 @@ namespace Gossipod.Actors.Fuzzing.Tests.Texts;
 public sealed class ConsoleFuzzTests(ITestOutputHelper output)
 {
     private const int LineCount = 20_000;
-    private static readonly string[] Options = ["--name", "--bind", "--advertise", "--join", "--cluster", "--profile", "--tag", "--set", "--json", "--key", "--", "--nonsense"];
+    private static readonly string[] Options = ["--name", "--bind", "--advertise", "--join", "--cluster", "--profile", "--tag", "--set",
+        "--json", "--key", "--", "--nonsense"];
 
     private static readonly string[] Values =
     [
-        "", " ", "a", "n1", "=", "a=b", "=b", "a=", " =x", "a.b.c=1", "..=1", "name=", "name.x=1", "tags.=1", "tags.a.b=c", "tags=1", "transport=1", "sync.hook=System.String[", "sync.hook=a, b, c=d",
-        "sync.hook=System.Void&", "127.0.0.1:0", "[::1]:0", "256.1.1.1:1", ":", "[", "lan", "wan", "7", "-1", "é\uD83D", "\0", "\n", "a,b,,c:1", "127.0.0.1:1,127.0.0.1:2", "\"", "\\", "${x}", "{", "}", "#", "//",
-        "gossip-fanout=3", "gossip-fanout=x", "protocol-period=1s", "protocol-period=-1", "messages.max-message-size=1MB", "AAAA", "max-members=2",
+        "", " ", "a", "n1", "=", "a=b", "=b", "a=", " =x", "a.b.c=1", "..=1", "name=", "name.x=1", "tags.=1", "tags.a.b=c", "tags=1",
+        "transport=1", "sync.hook=System.String[", "sync.hook=a, b, c=d",
+        "sync.hook=System.Void&", "127.0.0.1:0", "[::1]:0", "256.1.1.1:1", ":", "[", "lan", "wan", "7", "-1", "é\uD83D", "\0", "\n",
+        "a,b,,c:1", "127.0.0.1:1,127.0.0.1:2", "\"", "\\", "${x}", "{", "}", "#", "//",
+        "gossip-fanout=3", "gossip-fanout=x", "protocol-period=1s", "protocol-period=-1", "messages.max-message-size=1MB", "AAAA",
+        "max-members=2",
     ];
 
     [Fact]
@@ -79,11 +83,15 @@ public sealed class ConsoleFuzzTests(ITestOutputHelper output)
         return [.. args];
     }
 
-    /// <summary>Commands with nonsense behind them, and nonsense. None leaves or joins, which take their time and are tested elsewhere.</summary>
+    /// <summary>
+    /// Commands with nonsense behind them, and nonsense. None leaves or joins, which take their time and are tested elsewhere.
+    /// </summary>
     private static string Line(FuzzRandom random)
     {
-        string[] commands = ["members", "health", "tag", "send", "broadcast", "ping", "MEMBERS", "", "?", "join", "leaveX", "\0", "{\"event\":\"ready\"}"];
-        string[] rest = ["", " ", "=", "a=b", "=b", "n0", "n0 text", "nobody text", "nobody", "é\uFFFD", "\t", "'", "\"", "${x}", "\\", "--", "[]"];
+        string[] commands = ["members", "health", "tag", "send", "broadcast", "ping", "MEMBERS", "", "?", "join", "leaveX", "\0",
+            "{\"event\":\"ready\"}"];
+        string[] rest = ["", " ", "=", "a=b", "=b", "n0", "n0 text", "nobody text", "nobody", "é\uFFFD", "\t", "'", "\"", "${x}", "\\",
+            "--", "[]"];
         var line = random.Pick(commands) + (random.OneIn(2) ? " " : "") + random.Pick(rest);
         return line.StartsWith("join ", StringComparison.Ordinal) ? "join" : random.OneIn(100) ? new string('z', random.Next(5_000)) : line;
     }

@@ -3,7 +3,9 @@ using Gossipod.Actors.Configuration;
 
 namespace Gossipod.Actors.Fuzzing.Tests.Texts;
 
-/// <summary>Every key of the reference configuration with its unit, as the comment above it says, and values that no key of that unit takes.</summary>
+/// <summary>
+/// Every key of the reference configuration with its unit, as the comment above it says, and values that no key of that unit takes.
+/// </summary>
 internal static partial class SettingKeys
 {
     private static readonly string[] Enumerations = ["profile", "probe-order", "logarithm", "dissemination", "security.streams"];

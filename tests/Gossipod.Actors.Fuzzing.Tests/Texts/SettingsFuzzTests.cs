@@ -8,7 +8,9 @@ using Xunit.Abstractions;
 
 namespace Gossipod.Actors.Fuzzing.Tests.Texts;
 
-/// <summary>Configurations that cannot be used: each is refused at once, with the key, the value, the rule and what to write instead (T50).</summary>
+/// <summary>
+/// Configurations that cannot be used: each is refused at once, with the key, the value, the rule and what to write instead (T50).
+/// </summary>
 public sealed class SettingsFuzzTests(ITestOutputHelper output)
 {
     private static readonly HostNetwork Machine = new()
@@ -88,7 +90,8 @@ public sealed class SettingsFuzzTests(ITestOutputHelper output)
     }
 
     private static GossipodSettings Read(string section) =>
-        GossipodSettings.Create(ConfigurationFactory.ParseString("cluster-name = test\n" + section), Machine, id => id == "akka.actor.default-dispatcher");
+        GossipodSettings.Create(
+            ConfigurationFactory.ParseString("cluster-name = test\n" + section), Machine, id => id == "akka.actor.default-dispatcher");
 
     private static void AssertRefused(IReadOnlyList<(string Key, string Value)> wrong)
     {
@@ -105,7 +108,9 @@ public sealed class SettingsFuzzTests(ITestOutputHelper output)
 
         AssertExplained(refused, hocon);
         foreach (var (key, _) in wrong)
-            Assert.True(refused.Problems.Any(problem => problem.Key == key || problem.Key.StartsWith(key + ".", StringComparison.Ordinal)), $"{hocon}\nsays nothing of {key}:\n{refused.Message}");
+            Assert.True(
+                refused.Problems.Any(problem => problem.Key == key || problem.Key.StartsWith(key + ".", StringComparison.Ordinal)),
+                $"{hocon}\nsays nothing of {key}:\n{refused.Message}");
     }
 
     private static void AssertExplained(GossipodConfigurationException refused, string hocon)
@@ -115,13 +120,17 @@ public sealed class SettingsFuzzTests(ITestOutputHelper output)
         Assert.Equal(refused.Problems.Count + 1, refused.Message.Split('\n').Length);
     }
 
-    private static bool IsWhole(SettingsProblem problem) => problem is { Key.Length: > 0, Value.Length: > 0, Rule.Length: > 4, Remedy.Length: >= 6 };
+    private static bool IsWhole(SettingsProblem problem) =>
+        problem is { Key.Length: > 0, Value.Length: > 0, Rule.Length: > 4, Remedy.Length: >= 6 };
 
     private static string Text(FuzzRandom random)
     {
-        string[] parts = ["1", "-", ".", "ms", "s", "KiB", "on", "off", "profile", "10.0.0.1", ":", "7946", "localhost", "[", "]", ",", "=", "System.String", "`1", "*", "&", " ", "\t", "\n", "\"", "\\", "é", "\uD83D", "🜁", "\0", "discovery:", "%", "AAAA", "lan", "{", "}", "$", "9999999999"];
+        string[] parts = ["1", "-", ".", "ms", "s", "KiB", "on", "off", "profile", "10.0.0.1", ":", "7946", "localhost", "[", "]", ",",
+            "=", "System.String", "`1", "*", "&", " ", "\t", "\n", "\"", "\\", "é", "\uD83D", "🜁", "\0", "discovery:", "%", "AAAA", "lan",
+            "{", "}", "$", "9999999999"];
         var text = "";
-        for (var i = random.Next(6); i > 0; i--) text += random.OneIn(300) ? new string(random.Pick(parts)[0], random.Next(5_000)) : random.Pick(parts);
+        for (var i = random.Next(6); i > 0; i--) text += random.OneIn(300) ? new string(random.Pick(parts)[0],
+            random.Next(5_000)) : random.Pick(parts);
         return text;
     }
 

@@ -56,7 +56,8 @@ internal sealed class Field
 
     /// <summary>The same field with another number in it: of its own width, or what a message holds turned into one.</summary>
     public Field WithNumber(ulong value) =>
-        _type is VarintType or LengthType ? new(_number, VarintType, value, [], null) : new(_number, _type, 0, BitConverter.GetBytes(value)[.._content.Length], null);
+        _type is VarintType or LengthType ? new(_number, VarintType, value, [], null) : new(
+            _number, _type, 0, BitConverter.GetBytes(value)[.._content.Length], null);
 
     public Field WithContent(byte[] content) => new(_number, LengthType, 0, content, null);
 

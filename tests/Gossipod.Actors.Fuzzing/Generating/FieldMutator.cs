@@ -12,13 +12,17 @@ internal sealed class FieldMutator(IReadOnlyList<byte[]> valid, int maxBytes)
     private const int MaxDepth = 5;
 
     private static readonly ulong[] Numbers =
-        [0, 1, 5, 6, 63, 64, 127, 128, 255, 256, 65_535, 65_536, 600_000, 600_001, int.MaxValue, uint.MaxValue, 1UL << 61, (1UL << 62) - 1, 1UL << 62, 1UL << 63, ulong.MaxValue];
+        [0, 1, 5, 6, 63, 64, 127, 128, 255, 256, 65_535, 65_536, 600_000, 600_001, int.MaxValue, uint.MaxValue, 1UL << 61,
+        (1UL << 62) - 1, 1UL << 62, 1UL << 63, ulong.MaxValue];
 
     private static readonly byte[][] Contents =
     [
-        [], [0], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0x0A], [10, 0, 0, 1], [0, 0, 0, 0], [255, 255, 255, 255], [224, 0, 0, 1], [127, 0, 0, 1], [240, 0, 0, 1],
-        new byte[16], [.. new byte[10], 255, 255, 10, 0, 0, 1], [255, 2, .. new byte[13], 1], [0x7B, 0x7C], [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
-        Encoding.UTF8.GetBytes(new string('x', 128)), Encoding.UTF8.GetBytes(new string('x', 129)), new byte[257], Encoding.UTF8.GetBytes(new string('ß', 64)),
+        [], [0], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0x0A], [10, 0, 0, 1], [0, 0, 0, 0], [255, 255, 255, 255], [224, 0, 0, 1],
+        [127, 0, 0, 1], [240, 0, 0, 1],
+        new byte[16], [.. new byte[10], 255, 255, 10, 0, 0, 1], [255, 2, .. new byte[13], 1], [0x7B, 0x7C], [0x0A, 0xFF, 0xFF, 0xFF, 0xFF,
+            0x0F],
+        Encoding.UTF8.GetBytes(new string('x', 128)), Encoding.UTF8.GetBytes(new string('x', 129)), new byte[257],
+        Encoding.UTF8.GetBytes(new string('ß', 64)),
     ];
 
     /// <summary>One of the valid ones with one to three fields changed.</summary>

@@ -1,6 +1,8 @@
 namespace Gossipod.Actors.Fuzzing.Generating;
 
-/// <summary>Reproducible random numbers at a nanosecond each (SplitMix64). Equal seeds give equal inputs in every process; not thread-safe.</summary>
+/// <summary>
+/// Reproducible random numbers at a nanosecond each (SplitMix64). Equal seeds give equal inputs in every process; not thread-safe.
+/// </summary>
 internal sealed class FuzzRandom(ulong seed)
 {
     private ulong _state = seed;

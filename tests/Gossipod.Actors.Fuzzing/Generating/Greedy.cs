@@ -7,12 +7,24 @@ internal static class Greedy
     public static IEnumerable<(string Name, byte[] Bytes)> Datagrams(int maxBytes)
     {
         yield return ("tags of one letter", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(64, i))), 64));
-        yield return ("tags of one letter in records of 30", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(30, i))), 64));
+        yield return (
+            "tags of one letter in records of 30",
+            Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(30, i))), 64));
         yield return ("tags with a value", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(40, i, "v"))), 64));
-        yield return ("smallest farewells", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 5).Text(2, Letter(i)).Varint(3, 1)), 64));
-        yield return ("smallest records", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 2).Text(2, Letter(i)).Content(6, new Body().Content(1, new Body().Content(1, 1, 2, 3, 4).Varint(2, 1)))), 64));
-        yield return ("smallest accusations", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 3).Text(2, Letter(i)).Text(5, Letter(i + 1)).Varint(3, (ulong)i)), 64));
-        yield return ("entries of a digest", new Body().Raw(Wired.Datagram()).Content(15, new Body().Text(1, "n").Fixed32(2, 1).Repeat(64, body => body.Content(4, new Body().Varint(2, 1).Content(4, new byte[15])))));
+        yield return (
+            "smallest farewells", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 5).Text(2, Letter(i)).Varint(3, 1)), 64));
+        yield return (
+            "smallest records",
+            Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 2).Text(2, Letter(i)).Content(6, new Body().Content(1,
+                new Body().Content(1, 1, 2, 3, 4).Varint(2, 1)))), 64));
+        yield return (
+            "smallest accusations",
+            Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 3).Text(2, Letter(i)).Text(5, Letter(i + 1)).Varint(3,
+                (ulong)i)), 64));
+        yield return (
+            "entries of a digest",
+            new Body().Raw(Wired.Datagram()).Content(15, new Body().Text(1, "n").Fixed32(2, 1).Repeat(64, body => body.Content(4,
+                new Body().Varint(2, 1).Content(4, new byte[15])))));
     }
 
     /// <summary>Frames of at most so many bytes.</summary>
@@ -24,14 +36,17 @@ internal static class Greedy
         yield return ("smallest rows", Page(2_000, _ => Row(HostileDatagrams.Record)));
         yield return ("fingerprints, packed", new Body().Raw(Wired.Frame()).Content(11, new Body().Content(2, new byte[8 * 1_500])));
         yield return ("fingerprints, too many", new Body().Raw(Wired.Frame()).Content(11, new Body().Content(2, new byte[8 * 100_000])));
-        yield return ("buckets, one by one", new Body().Raw(Wired.Frame()).Content(10, new Body().Repeat(100_000, body => body.Fixed32(1, 1))));
-        yield return ("a detail of 900 KB", new Body().Raw(Wired.Frame()).Content(4, new Body().Varint(1, 1).Content(2, new byte[900_000])));
+        yield return (
+            "buckets, one by one", new Body().Raw(Wired.Frame()).Content(10, new Body().Repeat(100_000, body => body.Fixed32(1, 1))));
+        yield return (
+            "a detail of 900 KB", new Body().Raw(Wired.Frame()).Content(4, new Body().Varint(1, 1).Content(2, new byte[900_000])));
     }
 
     private static byte[] Tagged(int count, int salt, string value = "")
     {
         var record = new Body().Raw(HostileDatagrams.Record);
-        for (var i = 0; i < count; i++) record.Content(3, value.Length == 0 ? new Body().Text(1, Letter(i + salt)) : new Body().Text(1, Letter(i)).Text(2, value));
+        for (var i = 0; i < count; i++) record.Content(
+            3, value.Length == 0 ? new Body().Text(1, Letter(i + salt)) : new Body().Text(1, Letter(i)).Text(2, value));
         return record;
     }
 

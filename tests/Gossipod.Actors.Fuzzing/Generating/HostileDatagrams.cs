@@ -1,16 +1,9 @@
-using System.Text;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Fuzzing.Generating;
 
-/// <summary>A message that was made to do harm.</summary>
-/// <param name="Family">What it tries.</param>
-/// <param name="Bytes">Prelude and body.</param>
-/// <param name="Expected">What may become of it; None where it is harmless and accepted.</param>
-internal sealed record Hostile(string Family, byte[] Bytes, params DecodeFailure[] Expected);
-
 /// <summary>Datagrams that know the protocol: counts, lengths, numbers, doubles, nesting, names and tags beyond every rule.</summary>
-internal static class HostileDatagrams
+internal static partial class HostileDatagrams
 {
     private const int SixtyKilobytes = 60_000;
     private static readonly ulong[] Lengths = [int.MaxValue, 1UL << 31, uint.MaxValue, 1UL << 32, long.MaxValue, 1UL << 63, ulong.MaxValue];
@@ -21,11 +14,15 @@ internal static class HostileDatagrams
     public static byte[] Record => new Body().Content(1, Endpoint);
 
     public static IEnumerable<Hostile> All() =>
-        [.. Counts(), .. LyingLengths(), .. Numbers(), .. Padded(), .. Doubles(), .. Groups(), .. Nested(), .. Unknown(), .. Addresses(), .. Names(), .. Tags()];
+    [
+        .. Counts(), .. LyingLengths(), .. Numbers(), .. Padded(), .. Doubles(), .. Groups(),
+        .. Nested(), .. Unknown(), .. Addresses(), .. Names(), .. Tags(),
+    ];
 
     public static byte[] Update(ulong kind, byte[] record) => new Body().Varint(1, kind).Text(2, "n").Varint(3, 1).Content(6, record);
 
-    private static Hostile Make(string family, Body body, params DecodeFailure[] expected) => new(family, Wired.Datagram(body.Bytes), expected);
+    private static Hostile Make(string family, Body body, params DecodeFailure[] expected) =>
+        new(family, Wired.Datagram(body.Bytes), expected);
 
     private static Body UpdateOf(byte[] record) => new Body().Content(5, Update(2, record));
 
@@ -38,8 +35,11 @@ internal static class HostileDatagrams
             yield return Make("empty updates", new Body().Repeat(many, body => body.Content(5)), DecodeFailure.TooManyUpdates);
             yield return Make("updates", new Body().Repeat(many, body => body.Content(5, leave)), DecodeFailure.TooManyUpdates);
             yield return Make("empty broadcasts", new Body().Repeat(many, body => body.Content(7)), DecodeFailure.LimitExceeded);
-            yield return Make("entries of a digest", new Body().Content(15, new Body().Text(1, "n").Fixed32(2, 1).Repeat(many, body => body.Content(4))), DecodeFailure.LimitExceeded);
-            yield return Make("tags", UpdateOf(new Body().Raw(Record).Repeat(many, body => body.Content(3, 0x0A, 1, 65))), DecodeFailure.LimitExceeded);
+            yield return Make(
+                "entries of a digest", new Body().Content(15, new Body().Text(1, "n").Fixed32(2, 1).Repeat(many, body => body.Content(4))),
+                DecodeFailure.LimitExceeded);
+            yield return Make(
+                "tags", UpdateOf(new Body().Raw(Record).Repeat(many, body => body.Content(3, 0x0A, 1, 65))), DecodeFailure.LimitExceeded);
         }
     }
 
@@ -47,7 +47,8 @@ internal static class HostileDatagrams
     {
         for (uint field = 1; field < 130; field++)
         {
-            foreach (var length in Lengths) yield return Make("lengths of 2 GB and more", new Body().Content(field, length, new byte[20]), DecodeFailure.Truncated);
+            foreach (var length in Lengths)
+                yield return Make("lengths of 2 GB and more", new Body().Content(field, length, new byte[20]), DecodeFailure.Truncated);
             yield return Make("a length that is one too much", new Body().Content(field, 21, new byte[20]), DecodeFailure.Truncated);
         }
 
@@ -57,7 +58,9 @@ internal static class HostileDatagrams
             {
                 var inner = new Body().Content(field, length, new byte[5]);
                 yield return Make("lengths that lie inside", new Body().Content(5, inner), DecodeFailure.Truncated);
-                yield return Make("lengths that lie further inside", new Body().Content(5, Update(2, new Body().Content(field, length, []))), DecodeFailure.Truncated);
+                yield return Make(
+                    "lengths that lie further inside", new Body().Content(5, Update(2, new Body().Content(field, length, []))),
+                    DecodeFailure.Truncated);
             }
         }
     }
@@ -68,16 +71,31 @@ internal static class HostileDatagrams
         foreach (var number in extremes)
         {
             yield return Make("kinds", new Body().Content(5, new Body().Varint(1, number).Text(2, "n")), DecodeFailure.UnknownKind);
-            yield return Make("ports", UpdateOf(new Body().Content(1, new Body().Content(1, 1, 2, 3, 4).Varint(2, number))), DecodeFailure.BadEndpoint);
-            yield return Make("stream ports", UpdateOf(new Body().Raw(Record).Varint(2, number)), DecodeFailure.BadEndpoint);
-            yield return Make("budgets", new Body().Content(2, new Body().Fixed64(1, 1).Fixed32(2, 1).Text(3, "n").Content(4, Endpoint).Varint(5, number)), DecodeFailure.LimitExceeded);
-            yield return Make("formats", new Body().Content(6, new Body().Text(1, "n").Fixed32(2, 1).Content(3, new Body().Varint(1, number)).Fixed32(4, 1)), DecodeFailure.UnknownKind);
-            yield return Make("generations", new Body().Content(5, new Body().Varint(1, 2).Text(2, "n").Varint(3, number).Content(6, Record)), DecodeFailure.None);
-            if (number < WireLimits.MaxIncarnation) continue;
-            yield return Make("incarnations", new Body().Content(5, new Body().Varint(1, 2).Text(2, "n").Varint(3, 1).Varint(4, number).Content(6, Record)), DecodeFailure.BadVersionNumber);
-            yield return Make("numbers of broadcasts", new Body().Content(7, new Body().Text(1, "n").Varint(2, 1).Varint(3, number)), DecodeFailure.BadVersionNumber);
             yield return Make(
-                "numbers of a digest", new Body().Content(15, new Body().Text(1, "n").Fixed32(2, 1).Content(4, new Body().Varint(3, number))), DecodeFailure.BadVersionNumber);
+                "ports", UpdateOf(new Body().Content(1, new Body().Content(1, 1, 2, 3, 4).Varint(2, number))), DecodeFailure.BadEndpoint);
+            yield return Make("stream ports", UpdateOf(new Body().Raw(Record).Varint(2, number)), DecodeFailure.BadEndpoint);
+            yield return Make(
+                "budgets",
+                new Body().Content(2, new Body().Fixed64(1, 1).Fixed32(2, 1).Text(3, "n").Content(4, Endpoint).Varint(5, number)),
+                DecodeFailure.LimitExceeded);
+            yield return Make(
+                "formats",
+                new Body().Content(6, new Body().Text(1, "n").Fixed32(2, 1).Content(3, new Body().Varint(1, number)).Fixed32(4, 1)),
+                DecodeFailure.UnknownKind);
+            yield return Make(
+                "generations", new Body().Content(5, new Body().Varint(1, 2).Text(2, "n").Varint(3, number).Content(6, Record)),
+                DecodeFailure.None);
+            if (number < WireLimits.MaxIncarnation) continue;
+            yield return Make(
+                "incarnations",
+                new Body().Content(5, new Body().Varint(1, 2).Text(2, "n").Varint(3, 1).Varint(4, number).Content(6, Record)),
+                DecodeFailure.BadVersionNumber);
+            yield return Make(
+                "numbers of broadcasts", new Body().Content(7, new Body().Text(1, "n").Varint(2, 1).Varint(3, number)),
+                DecodeFailure.BadVersionNumber);
+            yield return Make(
+                "numbers of a digest", new Body().Content(15, new Body().Text(1, "n").Fixed32(2, 1).Content(4, new Body().Varint(3,
+                number))), DecodeFailure.BadVersionNumber);
         }
     }
 
@@ -85,8 +103,10 @@ internal static class HostileDatagrams
     {
         for (uint field = 16; field < 140; field++)
         {
-            for (var bytes = 2; bytes <= 10; bytes++) yield return Make("numbers in too many bytes", new Body().LongVarint(field, 1, bytes), DecodeFailure.None);
-            for (var bytes = 11; bytes < 20; bytes++) yield return Make("numbers without an end", new Body().LongVarint(field, 1, bytes), DecodeFailure.BadVarint);
+            for (var bytes = 2; bytes <= 10; bytes++)
+                yield return Make("numbers in too many bytes", new Body().LongVarint(field, 1, bytes), DecodeFailure.None);
+            for (var bytes = 11; bytes < 20; bytes++)
+                yield return Make("numbers without an end", new Body().LongVarint(field, 1, bytes), DecodeFailure.BadVarint);
         }
     }
 
@@ -98,18 +118,32 @@ internal static class HostileDatagrams
             foreach (var other in Primaries)
             {
                 for (var more = 1; more < 20; more++)
-                    yield return Make("several primary messages", new Body().Content(one, primary).Repeat(more, body => body.Content(other, primary)), DecodeFailure.DuplicateField);
+                    yield return Make(
+                        "several primary messages", new Body().Content(one, primary).Repeat(more, body => body.Content(other, primary)),
+                        DecodeFailure.DuplicateField);
             }
         }
 
         for (var more = 1; more < 60; more++)
         {
-            yield return Make("several records", new Body().Content(5, new Body().Raw(Update(2, Record)).Repeat(more, body => body.Content(6, Record))), DecodeFailure.DuplicateField);
-            yield return Make("several endpoints", UpdateOf(new Body().Raw(Record).Repeat(more, body => body.Content(1, Endpoint))), DecodeFailure.DuplicateField);
-            yield return Make("several payloads", new Body().Content(6, new Body().Content(3).Repeat(more, body => body.Content(3))), DecodeFailure.DuplicateField);
-            yield return Make("several payloads of a broadcast", new Body().Content(7, new Body().Content(5).Repeat(more, body => body.Content(5))), DecodeFailure.DuplicateField);
-            yield return Make("the same tag again", UpdateOf(new Body().Raw(Record).Repeat(more + 1, body => body.Content(3, 0x0A, 1, 65))), DecodeFailure.BadTag);
-            yield return Make("numbers again", new Body().Content(4, new Body().Fixed64(1, 1).Repeat(more, body => body.Fixed32(2, 7))), DecodeFailure.None);
+            yield return Make(
+                "several records", new Body().Content(5, new Body().Raw(Update(2, Record)).Repeat(more, body => body.Content(6, Record))),
+                DecodeFailure.DuplicateField);
+            yield return Make(
+                "several endpoints", UpdateOf(new Body().Raw(Record).Repeat(more, body => body.Content(1, Endpoint))),
+                DecodeFailure.DuplicateField);
+            yield return Make(
+                "several payloads", new Body().Content(6, new Body().Content(3).Repeat(more, body => body.Content(3))),
+                DecodeFailure.DuplicateField);
+            yield return Make(
+                "several payloads of a broadcast", new Body().Content(7, new Body().Content(5).Repeat(more, body => body.Content(5))),
+                DecodeFailure.DuplicateField);
+            yield return Make(
+                "the same tag again", UpdateOf(new Body().Raw(Record).Repeat(more + 1, body => body.Content(3, 0x0A, 1, 65))),
+                DecodeFailure.BadTag);
+            yield return Make(
+                "numbers again", new Body().Content(4, new Body().Fixed64(1, 1).Repeat(more, body => body.Fixed32(2, 7))),
+                DecodeFailure.None);
         }
     }
 
@@ -134,9 +168,13 @@ internal static class HostileDatagrams
         {
             yield return Make("nesting that nobody knows", new Body().Content(99, Body.Nested(99, depth)), DecodeFailure.None);
             yield return Make("updates in updates", new Body().Content(5, Body.Nested(5, depth)), DecodeFailure.UnknownKind);
-            yield return Make("records in records", new Body().Content(5, new Body().Varint(1, 2).Text(2, "n").Content(6, Body.Nested(6, depth))), DecodeFailure.MissingField);
+            yield return Make(
+                "records in records", new Body().Content(5, new Body().Varint(1, 2).Text(2, "n").Content(6, Body.Nested(6, depth))),
+                DecodeFailure.MissingField);
             yield return Make("primary messages in each other", new Body().Content(1, Body.Nested(1, depth)), DecodeFailure.MissingField);
-            yield return Make("groups in groups", new Body().Repeat(depth, body => body.Tag(1, 3)).Repeat(depth, body => body.Tag(1, 4)), DecodeFailure.BadWireType);
+            yield return Make(
+                "groups in groups", new Body().Repeat(depth, body => body.Tag(1, 3)).Repeat(depth, body => body.Tag(1, 4)),
+                DecodeFailure.BadWireType);
         }
     }
 
@@ -145,53 +183,10 @@ internal static class HostileDatagrams
         for (uint field = 16; field < 80; field++)
         {
             yield return Make("60 KB that nobody knows", new Body().Content(field, new byte[SixtyKilobytes]), DecodeFailure.None);
-            yield return Make("thousands of empty ones that nobody knows", new Body().Repeat(3_000, body => body.Content(field)), DecodeFailure.None);
-            yield return Make("60 KB inside", UpdateOf(new Body().Raw(Record).Content(field, new byte[SixtyKilobytes])), DecodeFailure.None);
+            yield return Make(
+                "thousands of empty ones that nobody knows", new Body().Repeat(3_000, body => body.Content(field)), DecodeFailure.None);
+            yield return Make(
+                "60 KB inside", UpdateOf(new Body().Raw(Record).Content(field, new byte[SixtyKilobytes])), DecodeFailure.None);
         }
-    }
-
-    private static IEnumerable<Hostile> Addresses()
-    {
-        for (var length = 0; length < 300; length++)
-        {
-            if (length is 4 or 16) continue;
-            yield return Make("addresses of any length", UpdateOf(new Body().Content(1, new Body().Content(1, new byte[length]).Varint(2, 1))), DecodeFailure.BadEndpoint);
-        }
-
-        byte[][] evil = [[0, 0, 0, 0], [255, 255, 255, 255], [224, 0, 0, 1], [240, 0, 0, 1], [127, 0, 0, 1], [169, 254, 0, 1], new byte[16], [255, 2, .. new byte[13], 1]];
-        foreach (var address in evil)
-        {
-            yield return Make("addresses that lead nowhere", UpdateOf(new Body().Content(1, new Body().Content(1, address).Varint(2, 7946))), DecodeFailure.None);
-            yield return Make("port 0", UpdateOf(new Body().Content(1, new Body().Content(1, address))), DecodeFailure.BadEndpoint);
-        }
-    }
-
-    private static IEnumerable<Hostile> Names()
-    {
-        Body Named(byte[] name) => new Body().Content(5, new Body().Varint(1, 2).Content(2, name).Content(6, Record));
-        yield return Make("no name", Named([]), DecodeFailure.MissingField);
-        yield return Make("128 bytes of name", Named(Encoding.UTF8.GetBytes(new string('n', 128))), DecodeFailure.None);
-        for (var length = 129; length < 400; length++) yield return Make("names that are too long", Named(Encoding.UTF8.GetBytes(new string('n', length))), DecodeFailure.BadName);
-        for (var b = 0; b < 32; b++)
-        {
-            yield return Make("control characters", Named([65, (byte)b]), DecodeFailure.BadName);
-            yield return Make("no UTF-8", Named([65, (byte)(0x80 + b)]), DecodeFailure.BadName);
-            yield return Make("half a character", Named([(byte)(0xC2 + b)]), DecodeFailure.BadName);
-        }
-
-        foreach (var text in new string[] { " ", "\u00A0", "\u3000", "\u0085" }) yield return Make("nothing to see", Named(Encoding.UTF8.GetBytes(text)), DecodeFailure.BadName);
-        yield return Make("a lone surrogate", Named([0xED, 0xA0, 0x80]), DecodeFailure.BadName);
-        yield return Make("zero in two bytes", Named([0xC0, 0x80]), DecodeFailure.BadName);
-    }
-
-    private static IEnumerable<Hostile> Tags()
-    {
-        Body Tagged(string key, string value) => UpdateOf(new Body().Raw(Record).Content(3, new Body().Text(1, key).Text(2, value)));
-        yield return Make("a tag without a key", Tagged("", "v"), DecodeFailure.BadTag);
-        yield return Make("the longest key", Tagged(new string('k', 128), ""), DecodeFailure.None);
-        for (var length = 129; length < 300; length++) yield return Make("keys that are too long", Tagged(new string('k', length), ""), DecodeFailure.LimitExceeded);
-        for (var length = 512; length < 700; length++) yield return Make("values that are too long", Tagged("k", new string('v', length)), DecodeFailure.LimitExceeded);
-        for (var length = 257; length < 400; length++) yield return Make("extensions that are too long", UpdateOf(new Body().Raw(Record).Content(5, new byte[length])), DecodeFailure.LimitExceeded);
-        for (var length = 513; length < 800; length++) yield return Make("metadata that is too long", UpdateOf(new Body().Raw(Record).Content(4, new byte[length])), DecodeFailure.LimitExceeded);
     }
 }

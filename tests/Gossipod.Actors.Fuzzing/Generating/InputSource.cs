@@ -16,7 +16,8 @@ internal sealed class InputSource
     private InputSource(string name, string target, Func<FuzzRandom, byte[]> next) => (Name, Target, _next) = (name, target, next);
 
     /// <summary>What kinds there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["packet-random", "packet-bytes", "packet-fields", "frame-bytes", "frame-fields", "batch-bytes", "batch-fields", "stream", "seed"];
+    public static IReadOnlyList<string> Names { get; } = ["packet-random", "packet-bytes", "packet-fields", "frame-bytes", "frame-fields",
+        "batch-bytes", "batch-fields", "stream", "seed"];
 
     public string Name { get; }
 
@@ -64,7 +65,8 @@ internal sealed class InputSource
         for (var i = random.Next(5); i >= 0; i--)
         {
             var frame = frames.Next(random);
-            FrameAssembler.WritePrefix(prefix, random.OneIn(8) ? (int)random.NextUInt64() : frame.Length + (random.OneIn(8) ? random.Next(-3, 4) : 0));
+            FrameAssembler.WritePrefix(
+                prefix, random.OneIn(8) ? (int)random.NextUInt64() : frame.Length + (random.OneIn(8) ? random.Next(-3, 4) : 0));
             stream.AddRange(prefix);
             stream.AddRange(frame);
         }
@@ -74,7 +76,8 @@ internal sealed class InputSource
 
     private static byte[] Seed(FuzzRandom random)
     {
-        string[] parts = ["10.0.0.1", ":", "7946", "[", "]", "::1", "fd00::5%eth0", "host", ".", "discovery:", "0", "-", "65536", "%", " ", "\t", "é", "\uD83D", "a", "\0", "//", "255", "0x7f", "999999999999999999999", "_"];
+        string[] parts = ["10.0.0.1", ":", "7946", "[", "]", "::1", "fd00::5%eth0", "host", ".", "discovery:", "0", "-", "65536", "%",
+            " ", "\t", "é", "\uD83D", "a", "\0", "//", "255", "0x7f", "999999999999999999999", "_"];
         var text = "";
         for (var i = random.Next(7); i >= 0; i--) text += random.OneIn(200) ? new string('a', random.Next(3_000)) : random.Pick(parts);
         return System.Text.Encoding.UTF8.GetBytes(text);

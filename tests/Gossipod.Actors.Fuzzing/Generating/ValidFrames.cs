@@ -21,9 +21,11 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
         3 => Fingerprints(),
         4 => new SyncAccepted(random.OneIn(2) ? Row() : null, random.Bytes(random.Next(40))),
         5 => new StreamError((StreamErrorCode)random.Next(1, 6), _messages.Name().Value),
-        6 => new StreamPing(_messages.Number(ulong.MaxValue), (uint)random.NextUInt64(), (uint)random.NextUInt64(), random.NextUInt64(), random.OneIn(2)),
+        6 => new StreamPing(
+            _messages.Number(ulong.MaxValue), (uint)random.NextUInt64(), (uint)random.NextUInt64(), random.NextUInt64(), random.OneIn(2)),
         7 => new StreamPong(_messages.Number(ulong.MaxValue), (uint)random.NextUInt64(), random.NextUInt64()),
-        8 => new MessageHello(_messages.Name(), (uint)random.NextUInt64(), random.NextUInt64(), random.NextUInt64(), _messages.Number(ulong.MaxValue)),
+        8 => new MessageHello(
+            _messages.Name(), (uint)random.NextUInt64(), random.NextUInt64(), random.NextUInt64(), _messages.Number(ulong.MaxValue)),
         9 => new HelloAccepted(_messages.Name(), random.NextUInt64()),
         _ => new TablePage(_messages.Name(), ValidMessages.Many(random.Next(6), Row), random.OneIn(2)),
     };
@@ -33,7 +35,8 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
     public SyncRow Row()
     {
         var (one, other) = (_messages.Version(), _messages.Version());
-        return new SyncRow(_messages.Name(), (MemberStatus)random.Next(4), one > other ? one : other, one > other ? other : one, _messages.Details());
+        return new SyncRow(
+            _messages.Name(), (MemberStatus)random.Next(4), one > other ? one : other, one > other ? other : one, _messages.Details());
     }
 
     private SyncRequest Request(MemberName name) => random.OneIn(2)

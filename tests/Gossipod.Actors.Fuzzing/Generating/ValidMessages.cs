@@ -40,17 +40,20 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
         : new MemberVersion(Number(ulong.MaxValue), Number(MemberVersion.MaxIncarnation) - 1);
 
     public MemberDetails Details() => new(
-        Endpoint(), random.OneIn(3) ? 0 : random.Next(1, 65_536), Tags(), random.Bytes(random.OneIn(3) ? random.Next(200) : 0), random.Bytes(random.OneIn(5) ? random.Next(257) : 0));
+        Endpoint(), random.OneIn(3) ? 0 : random.Next(1, 65_536), Tags(), random.Bytes(random.OneIn(3) ? random.Next(200) : 0),
+        random.Bytes(random.OneIn(5) ? random.Next(257) : 0));
 
     public IPEndPoint Endpoint() => known is not null && random.OneIn(2)
         ? random.Pick(known).Details.Endpoint
         : new IPEndPoint(new IPAddress(random.Bytes(random.OneIn(4) ? 16 : 4)), random.Next(1, 65_536));
 
     public MessagePayload Payload(int maxBytes) => new(
-        (PayloadFormat)random.Next(random.OneIn(4) ? 256 : 3), random.OneIn(3) ? (int)random.NextUInt64() : 0, random.OneIn(3) ? Name().Value : "", random.Bytes(random.Next(maxBytes)));
+        (PayloadFormat)random.Next(random.OneIn(4) ? 256 : 3), random.OneIn(3) ? (int)random.NextUInt64() : 0,
+        random.OneIn(3) ? Name().Value : "", random.Bytes(random.Next(maxBytes)));
 
     public Broadcast Broadcast() =>
-        BroadcastWire.Create(Name(), Number(ulong.MaxValue), Number(WireLimits.MaxBroadcastSequence - 1), random.OneIn(2) ? "" : Name().Value, Payload(120));
+        BroadcastWire.Create(
+            Name(), Number(ulong.MaxValue), Number(WireLimits.MaxBroadcastSequence - 1), random.OneIn(2) ? "" : Name().Value, Payload(120));
 
     public MemberUpdate Update() => random.Next(5) switch
     {
@@ -95,7 +98,9 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
 
     private BroadcastDigest Digest()
     {
-        DigestEntry Entry() => new(random.NextUInt64(), Number(ulong.MaxValue), Number(WireLimits.MaxBroadcastSequence - 1), random.Bytes(random.Next(random.OneIn(5) ? 257 : 9)));
+        DigestEntry Entry() => new(
+            random.NextUInt64(), Number(ulong.MaxValue), Number(WireLimits.MaxBroadcastSequence - 1),
+            random.Bytes(random.Next(random.OneIn(5) ? 257 : 9)));
         return new BroadcastDigest(Name(), Tag(), random.OneIn(2), Many(random.Next(4), Entry));
     }
 
@@ -103,7 +108,8 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
     {
         var tags = MemberDetails.NoTags;
         if (random.Next(3) > 0) return tags;
-        for (var i = random.Next(random.OneIn(8) ? 40 : 4); i > 0; i--) tags = tags.SetItem("k" + random.Next(100), random.OneIn(2) ? "" : "v" + random.Next(100));
+        for (var i = random.Next(random.OneIn(8) ? 40 : 4); i > 0; i--) tags = tags.SetItem(
+            "k" + random.Next(100), random.OneIn(2) ? "" : "v" + random.Next(100));
         return tags;
     }
 }

@@ -4,7 +4,9 @@ using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Fuzzing.Generating;
 
-/// <summary>Messages as bytes of one cluster, and the fixed sets of valid ones that truncations, bit flips and mutations begin with.</summary>
+/// <summary>
+/// Messages as bytes of one cluster, and the fixed sets of valid ones that truncations, bit flips and mutations begin with.
+/// </summary>
 internal static class Wired
 {
     public const int MaxFrameBytes = 1 << 20;
@@ -34,7 +36,8 @@ internal static class Wired
         var codec = cluster == Cluster ? Encoder : new PacketCodec(cluster, ValidMessages.MaxMetadataBytes);
         var primary = new byte[PacketCodec.SizeOf(packet.Primary)];
         codec.EncodePrimary(packet.Primary, primary);
-        return [.. primary, .. packet.Updates.SelectMany(PacketCodec.EncodeUpdate), .. packet.Broadcasts.SelectMany(broadcast => broadcast.Encoded)];
+        return [.. primary, .. packet.Updates.SelectMany(PacketCodec.EncodeUpdate),
+            .. packet.Broadcasts.SelectMany(broadcast => broadcast.Encoded)];
     }
 
     /// <summary>A datagram of the given body.</summary>

@@ -39,7 +39,8 @@ internal sealed class BatchTarget : ITarget
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         FuzzFailureException.Unless(
-            allocated <= PacketTarget.MaxAllocatedBytes + (long)frame.Length * MaxBytesPerByte, $"reading a frame of {frame.Length} bytes allocated {allocated}");
+            allocated <= PacketTarget.MaxAllocatedBytes + (long)frame.Length * MaxBytesPerByte,
+            $"reading a frame of {frame.Length} bytes allocated {allocated}");
         Kinds[kind] = Kinds.GetValueOrDefault(kind) + 1;
         if (kind == MessageFrame.Ack) CheckAck(number);
         if (kind == MessageFrame.Batch) CheckBatch(frame, number, messages);
@@ -48,18 +49,22 @@ internal sealed class BatchTarget : ITarget
 
     private void CheckAck(ulong number)
     {
-        FuzzFailureException.Unless(_frames.Read(_frames.Ack(number), out var again, []) == MessageFrame.Ack && again == number, "an acknowledgement is not the same any more");
+        FuzzFailureException.Unless(
+            _frames.Read(_frames.Ack(number), out var again, []) == MessageFrame.Ack && again == number,
+            "an acknowledgement is not the same any more");
         var session = new SendSession<int>(windowBytes: 1_000);
         session.Add(1, bytes: 10);
         session.Next(1_000, []);
-        FuzzFailureException.Unless((session.OnAck(number, []) == AckOutcome.Bogus) == (number > 1), "an acknowledgement of what was never sent");
+        FuzzFailureException.Unless(
+            (session.OnAck(number, []) == AckOutcome.Bogus) == (number > 1), "an acknowledgement of what was never sent");
     }
 
     private void CheckBatch(byte[] frame, ulong number, List<MessagePayload> messages)
     {
         var again = new List<MessagePayload>();
         var once = _frames.Batch(number, messages);
-        FuzzFailureException.Unless(_frames.Read(once, out var first, again) == MessageFrame.Batch && first == number, "a batch is none any more");
+        FuzzFailureException.Unless(
+            _frames.Read(once, out var first, again) == MessageFrame.Batch && first == number, "a batch is none any more");
         FuzzFailureException.Unless(messages.SequenceEqual(again), "the messages are not the same any more");
 
         V1.MessageBatch generated;
@@ -76,12 +81,14 @@ internal sealed class BatchTarget : ITarget
             throw new FuzzFailureException("the generated code refuses a batch that was accepted", refused);
         }
 
-        FuzzFailureException.Unless(generated.First == number && generated.Messages.Count == messages.Count, "the generated code reads another batch");
+        FuzzFailureException.Unless(
+            generated.First == number && generated.Messages.Count == messages.Count, "the generated code reads another batch");
         for (var i = 0; i < messages.Count; i++)
         {
             var (theirs, ours) = (generated.Messages[i], messages[i]);
             FuzzFailureException.Unless(
-                theirs.Format == (uint)ours.Format && theirs.Serializer == ours.SerializerId && theirs.Manifest == ours.Manifest && theirs.Data.Span.SequenceEqual(ours.Bytes.Span),
+                theirs.Format == (uint)ours.Format && theirs.Serializer == ours.SerializerId && theirs.Manifest == ours.Manifest
+                && theirs.Data.Span.SequenceEqual(ours.Bytes.Span),
                 "the generated code reads another message");
         }
 

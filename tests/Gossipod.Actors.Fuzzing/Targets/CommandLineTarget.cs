@@ -4,7 +4,9 @@ using Gossipod.Examples.Common;
 
 namespace Gossipod.Actors.Fuzzing.Targets;
 
-/// <summary>The command line of a node program, up to the settings of the node: read, or refused with an exit code or a report of settings.</summary>
+/// <summary>
+/// The command line of a node program, up to the settings of the node: read, or refused with an exit code or a report of settings.
+/// </summary>
 internal static class CommandLineTarget
 {
     /// <summary>Reads the arguments.</summary>

@@ -23,8 +23,10 @@ internal static class PacketReference
         if (Parse(body, out var refusal) is not { } theirs)
         {
             // Text that a later one replaces, and records beside accusations and farewells, are not looked into.
-            var isUnread = refusal?.InnerException is DecoderFallbackException || ours.Updates.Any(update => update.Kind is Kind.Suspect or Kind.Confirm or Kind.Leave);
-            FuzzFailureException.Unless(isUnread, $"the generated code refuses what the hand-written code has read in whole: {refusal?.Message}");
+            var isUnread = refusal?.InnerException is DecoderFallbackException || ours.Updates.Any(
+                update => update.Kind is Kind.Suspect or Kind.Confirm or Kind.Leave);
+            FuzzFailureException.Unless(
+                isUnread, $"the generated code refuses what the hand-written code has read in whole: {refusal?.Message}");
             return false;
         }
 
@@ -73,6 +75,7 @@ internal static class PacketReference
     private static void Normalize(V1.Endpoint? endpoint)
     {
         if (endpoint?.Address.Length != MappedBytes || WireEndpoint.Create(endpoint.Address.Span, 1) is not { } read) return;
-        if (read.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) endpoint.Address = ByteString.CopyFrom(read.Address.GetAddressBytes());
+        if (read.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) endpoint.Address = ByteString.CopyFrom(
+            read.Address.GetAddressBytes());
     }
 }

@@ -20,7 +20,9 @@ internal sealed class PacketTarget : ITarget
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Accepted datagrams that the generated code refuses, for what it finds in parts that the hand-written code does not read.</summary>
+    /// <summary>
+    /// Accepted datagrams that the generated code refuses, for what it finds in parts that the hand-written code does not read.
+    /// </summary>
     public long GeneratedRefused { get; private set; }
 
     public void Feed(ReadOnlySpan<byte> input) => Decode(input);
@@ -43,7 +45,8 @@ internal sealed class PacketTarget : ITarget
         Tally.Count(result.Failure, allocated);
         FuzzFailureException.Unless(allocated <= MaxAllocatedBytes, $"decoding allocated {allocated} bytes");
         FuzzFailureException.Unless(result.Succeeded == (result.Failure == DecodeFailure.None), "a value and a failure, or neither");
-        FuzzFailureException.Unless(result.Offset >= 0 && result.Offset <= datagram.Length, $"a place outside of the datagram: {result.Offset}");
+        FuzzFailureException.Unless(
+            result.Offset >= 0 && result.Offset <= datagram.Length, $"a place outside of the datagram: {result.Offset}");
         if (result.Value is { } packet) CheckAccepted(datagram, packet);
         return result;
     }
@@ -55,7 +58,9 @@ internal sealed class PacketTarget : ITarget
         var again = _codec.Decode(once);
         FuzzFailureException.Unless(again.Succeeded, $"what was accepted is refused when it is encoded: {again}");
         FuzzFailureException.Unless(packet.Updates.AsSpan().SequenceEqual(again.Value!.Updates), "the updates are not the same any more");
-        FuzzFailureException.Unless(packet.Primary is BroadcastDigest or null || packet.Primary.Equals(again.Value.Primary), "the primary message is not the same any more");
+        FuzzFailureException.Unless(
+            packet.Primary is BroadcastDigest or null || packet.Primary.Equals(again.Value.Primary),
+            "the primary message is not the same any more");
         FuzzFailureException.Unless(Encode(again.Value, _second).SequenceEqual(once), "encoded twice it is two things");
         if (!PacketReference.Check(datagram[WireLimits.PreludeBytes..], once[WireLimits.PreludeBytes..])) GeneratedRefused++;
     }

@@ -3,7 +3,9 @@ using Gossipod.Actors.Seeds;
 
 namespace Gossipod.Actors.Fuzzing.Targets;
 
-/// <summary>Seeds as people and programs write them: read, or refused with an explanation; what is read reads the same when written again.</summary>
+/// <summary>
+/// Seeds as people and programs write them: read, or refused with an explanation; what is read reads the same when written again.
+/// </summary>
 internal sealed class SeedTarget : ITarget
 {
     public long Accepted { get; private set; }

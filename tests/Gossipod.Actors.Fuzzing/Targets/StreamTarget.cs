@@ -40,7 +40,9 @@ internal sealed class StreamTarget : ITarget
             came += piece.Length;
             FrameStep step;
             while ((step = assembler.Next(ref piece, out var frame)) == FrameStep.Frame) frames.Add(Convert.ToHexString(frame.Span));
-            FuzzFailureException.Unless(assembler.BufferedBytes <= Math.Max(LeastBufferBytes, came * 2), $"{assembler.BufferedBytes} bytes are held for {came} that came");
+            FuzzFailureException.Unless(
+                assembler.BufferedBytes <= Math.Max(LeastBufferBytes, came * 2),
+                $"{assembler.BufferedBytes} bytes are held for {came} that came");
             if (step != FrameStep.TooLong) continue;
             FuzzFailureException.Unless(assembler.AnnouncedBytes > MaxFrameBytes, "a frame within the limit was refused");
             frames.Add("too long");

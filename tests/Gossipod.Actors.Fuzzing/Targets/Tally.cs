@@ -31,8 +31,13 @@ internal sealed class Tally
 
     public override string ToString()
     {
-        var counts = Seen.OrderByDescending(failure => this[failure])
-            .Select(failure => string.Create(CultureInfo.InvariantCulture, $"{(failure == DecodeFailure.None ? "accepted" : failure.ToString())} {this[failure]:N0}"));
-        return string.Create(CultureInfo.InvariantCulture, $"{Total:N0} inputs, at most {MostAllocated:N0} bytes allocated for one: {string.Join(", ", counts)}");
+        var counts = string.Join(", ", Seen.OrderByDescending(failure => this[failure]).Select(Text));
+        return string.Create(CultureInfo.InvariantCulture, $"{Total:N0} inputs, at most {MostAllocated:N0} bytes allocated for one: {counts}");
+    }
+
+    private string Text(DecodeFailure failure)
+    {
+        var name = failure == DecodeFailure.None ? "accepted" : failure.ToString();
+        return string.Create(CultureInfo.InvariantCulture, $"{name} {this[failure]:N0}");
     }
 }
