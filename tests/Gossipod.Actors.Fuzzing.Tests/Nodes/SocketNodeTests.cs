@@ -45,10 +45,55 @@ public sealed class SocketNodeTests(ITestOutputHelper output)
         await Task.WhenAll(target.Terminate(), other.Terminate()).WaitAsync(Patience);
     }
 
+    /// <summary>T46: a bare Akka.IO socket is lost to the first of these.</summary>
+    [Fact]
+    public async Task Members_at_addresses_that_lead_nowhere_do_not_cost_the_socket()
+    {
+        byte[][] evil =
+        [
+            [0, 0, 0, 0], [255, 255, 255, 255], [224, 0, 0, 1], [239, 255, 255, 255], [240, 0, 0, 1], [127, 255, 255, 255], [169, 254, 1, 1],
+            [192, 0, 2, 1], new byte[16], [.. new byte[15], 1], [255, 2, .. new byte[13], 1], [254, 128, .. new byte[13], 1],
+            [.. new byte[10], 255, 255, 255, 255, 255, 255], [.. new byte[10], 255, 255, 0, 0, 0, 0],
+        ];
+        using var target = Start("target");
+        using var other = Start("other");
+        var errors = new ConcurrentQueue<object>();
+        target.ActorOf(Props.Create(() => new Collector(errors)), "collector");
+        var (cluster, peer) = (GossipodCluster.Get(target), GossipodCluster.Get(other));
+        await Task.WhenAll(cluster.Started, peer.Started).WaitAsync(Patience);
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp))
+        {
+            for (var i = 0; i < evil.Length; i++)
+            {
+                var record = new Body().Content(1, new Body().Content(1, evil[i]).Varint(2, i % 2 == 0 ? 9UL : (ulong)cluster.Self.Address.Port));
+                var update = new Body().Varint(1, 2).Text(2, $"evil-{i}").Varint(3, 1).Content(6, record);
+                var request = new Body().Fixed64(1, 7).Fixed32(2, 7).Text(3, $"evil-{i}").Content(4, new Body().Content(1, evil[i]).Varint(2, 9));
+                socket.SendTo(Wired.Datagram(new Body().Content(5, update)), cluster.Self.Address);
+                socket.SendTo(Wired.Datagram(new Body().Content(2, request.Varint(5, 600))), cluster.Self.Address);
+            }
+        }
+
+        await UntilAsync(() => cluster.Node.Counters[Counter.DatagramsReceived] >= evil.Length * 2);
+        await UntilAsync(() => Evil(cluster) == evil.Length || cluster.Node.Counters[Counter.SendsRefused] > 0);
+        var known = Evil(cluster);
+        if (known > 0) await UntilAsync(() => cluster.Node.Counters[Counter.SendsRefused] > 0 && cluster.Node.Counters[Counter.ProbesFailed] >= 3);
+
+        using var limit = new CancellationTokenSource(Patience);
+        for (var i = 0; i < 5; i++) Assert.True((await peer.JoinAsync([cluster.Self.Address.ToString()], limit.Token)).Joined);
+        for (var i = 0; i < 5; i++) await peer.PingAsync("target").WaitAsync(Patience);
+        output.WriteLine($"{known} of {evil.Length} were taken for members; {cluster.Node.Counters[Counter.SendsRefused]} sends refused");
+        Assert.Empty(errors);
+        await Task.WhenAll(target.Terminate(), other.Terminate()).WaitAsync(Patience);
+    }
+
+    private static int Evil(GossipodCluster cluster) =>
+        cluster.Snapshot.Members.Count(member => member.Name.StartsWith("evil", StringComparison.Ordinal));
+
     private static ActorSystem Start(string name) => ActorSystem.Create(name, ConfigurationFactory.ParseString($$"""
         akka { loglevel = ERROR, stdout-loglevel = OFF, loggers = [] }
         gossipod {
           cluster-name = fuzzing, name = {{name}}, bind = "127.0.0.1:0", profile = local
+          protocol-period = 200ms, direct-timeout = 60ms, local-health-max = 0 # a busy machine makes it worse
           transport { inbound-stream-timeout = 1s, max-inbound-streams = 1000 }
         }
         """));
