@@ -79,6 +79,15 @@ public sealed class GossipodOptions
     /// <summary>Most broadcasts that wait to be spread, 1–1,000,000; a further one is refused.</summary>
     public int? MaxBroadcasts { get; set; }
 
+    /// <summary>Datagrams per second taken from one stranger's host, 1–100,000; of a live member five times as many.</summary>
+    public int? MaxDatagramsPerSource { get; set; }
+
+    /// <summary>Unknown members per second that one source may introduce, 1–100,000.</summary>
+    public int? MaxNewMembersPerSecond { get; set; }
+
+    /// <summary>Networks in CIDR notation that datagrams, streams and members' addresses must be in; empty allows all.</summary>
+    public IList<string> AllowedNetworks { get; set; } = [];
+
     /// <summary>Most time a graceful leave may take, 100 ms–10 min.</summary>
     public TimeSpan? LeaveTimeout { get; set; }
 
@@ -149,6 +158,9 @@ public sealed class GossipodOptions
         hocon.Number("messages.max-message-size", MaxMessageBytes);
         hocon.Number("messages.max-pending-size", MaxPendingMessageBytes);
         hocon.Number("messages.max-broadcasts", MaxBroadcasts);
+        hocon.Number("limits.datagrams-per-second", MaxDatagramsPerSource);
+        hocon.Number("limits.new-members-per-second", MaxNewMembersPerSecond);
+        if (AllowedNetworks.Count > 0) hocon.List("limits.allowed-networks", AllowedNetworks);
     }
 
     private string? ProfileText() => Profile switch

@@ -27,14 +27,9 @@ public sealed partial class SimCluster
         };
         Network.Delivered += (from, to, datagram) =>
         {
-            if (!_byEndpoint.TryGetValue(to, out var node)) return;
-            var packet = ear.PacketOf(datagram);
-            checks.OnDelivered(node.Name, from, IsRequest(packet) ? codec.Decode(packet).Value : null, datagram.Length);
+            if (_byEndpoint.TryGetValue(to, out var node)) checks.OnDelivered(node.Name, from, datagram.Length);
         };
     }
-
-    private static bool IsRequest(ReadOnlySpan<byte> datagram) =>
-        datagram.Length > WireLimits.PreludeBytes && datagram[WireLimits.PreludeBytes] == (byte)FieldTag.PacketPingReq;
 
     /// <summary>
     /// I16: hands the last datagram of the network to one node after the other, as if it came from another cluster. It counts it, and

@@ -60,7 +60,15 @@ internal sealed class SimDatagramActor : UntypedActor
         /// <summary>The machine it is on; known once the network has it.</summary>
         public SimHost? Host { get; set; }
 
-        public void Receive(IPEndPoint from, byte[] datagram) =>
+        /// <summary>Past the node's limits on strangers.</summary>
+        public void HandOver(IPEndPoint from, byte[] datagram) =>
             context.Refs.Dissemination.Tell(new DatagramReceived(from, datagram, context.Now));
+
+        public void Receive(IPEndPoint from, byte[] datagram)
+        {
+            var (now, owner) = (context.Now, context.Refs.Dissemination);
+            if (owner.IsNobody() || context.Ingress.Admit(from, datagram, datagram.Length, now) is not { } lane) return;
+            owner.Tell(new DatagramReceived(from, datagram, now, lane));
+        }
     }
 }

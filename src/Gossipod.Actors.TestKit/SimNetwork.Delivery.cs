@@ -26,12 +26,12 @@ public sealed partial class SimNetwork
     /// <summary>Puts other bytes in the place of those of a datagram or frame that leaves: from, to, bytes. So a node speaks nonsense.</summary>
     internal Func<IPEndPoint, IPEndPoint, byte[], byte[]>? Rewrite { get; set; }
 
-    /// <summary>Gives a datagram to the process there at once, past every fault and unseen by <see cref="Delivered"/>.</summary>
+    /// <summary>Gives a datagram to the process there at once, past every fault and limit, and unseen by <see cref="Delivered"/>.</summary>
     /// <returns>Whether there is one.</returns>
     internal bool TryHandOver(IPEndPoint to, byte[] datagram)
     {
         if (!_datagrams.TryGetValue(to, out var port)) return false;
-        port.Receive(to, datagram);
+        port.HandOver(to, datagram);
         return true;
     }
 

@@ -168,7 +168,7 @@ public sealed partial class GossipodCluster
         }
 
         _context.Counters.Add(Counter.PayloadsUnreadable);
-        LogMessages.Unreadable(Logging.GetLogger(_system, this), payload, reason);
+        if (_context.StrangerLog.AllowsAbout(0, out var more)) LogMessages.Unreadable(Logging.GetLogger(_system, this), payload, reason + more);
         return false;
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
-using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Suspecting;
 
 namespace Gossipod.Actors.TestKit;
@@ -68,9 +67,9 @@ internal sealed class InvariantChecks
         }
     }
 
-    public void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
+    public void OnDelivered(string node, IPEndPoint from, int bytes)
     {
-        foreach (var checker in _checkers) checker.OnDelivered(node, from, packet, bytes);
+        foreach (var checker in _checkers) checker.OnDelivered(node, from, bytes);
     }
 
     public void OnStopped(string node, TimeSpan now, bool crashed) => Ask(checker => checker.OnStopped(node, now, crashed));

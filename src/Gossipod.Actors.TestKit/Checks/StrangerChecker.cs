@@ -1,16 +1,12 @@
 using System.Net;
 using Gossipod.Actors.Protocol.Members;
-using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.TestKit;
 
 /// <summary>
-/// I17: a node sends no more bytes to an address that no member has than it got from there, or was asked by a member to send there.
+/// I17: a node sends no more bytes to an address that no member has than it got from there, whoever asks it to.
 /// </summary>
-/// <remarks>
-/// A helper pings the address that a member's request names, which it may not know itself; the request is larger than the ping, so
-/// it pays for it. An address that a row of this life of the node has had stays a member's.
-/// </remarks>
+/// <remarks>An address that a row of this life of the node has had stays a member's.</remarks>
 internal sealed class StrangerChecker : Checker
 {
     private readonly Dictionary<string, View> _views = [];
@@ -24,11 +20,9 @@ internal sealed class StrangerChecker : Checker
         if (about is MemberUpdated updated) view.Members.Add(updated.Previous.Address);
     }
 
-    public override void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
+    public override void OnDelivered(string node, IPEndPoint from, int bytes)
     {
-        if (!_views.TryGetValue(node, out var view)) return;
-        if (!view.Members.Contains(from)) Credit(view, from, bytes);
-        if (packet?.Primary is PingReq request) Credit(view, request.Endpoint, bytes);
+        if (_views.TryGetValue(node, out var view) && !view.Members.Contains(from)) Credit(view, from, bytes);
     }
 
     public override void OnSent(SentDatagram sent, TimeSpan now)

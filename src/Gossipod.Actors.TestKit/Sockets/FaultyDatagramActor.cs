@@ -28,8 +28,10 @@ internal sealed class FaultyDatagramActor(NodeContext context, FaultyNetwork net
                 else Transport.Tell(send);
                 break;
             case DatagramReceived received:
-                if (Network.Rules is { } rules) Receive(received, rules);
-                else Node.Refs.Dissemination.Tell(received);
+                received.Lane?.Leave();
+                var unbounded = received with { Lane = null };
+                if (Network.Rules is { } rules) Receive(unbounded, rules);
+                else Node.Refs.Dissemination.Tell(unbounded);
                 break;
             case Held held:
                 Release(held);

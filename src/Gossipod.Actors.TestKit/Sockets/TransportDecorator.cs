@@ -49,6 +49,7 @@ internal abstract class TransportDecorator : UntypedActor, IWithTimers
             StreamTransport = Node.StreamTransport,
             Dispatcher = Node.Dispatcher,
             Counters = Node.Counters,
+            Ingress = Node.Ingress,
         };
         (inside.Refs.Node, inside.Refs.Dissemination, inside.Refs.Reception) = (Self, Self, Self);
         Transport = Context.Watch(Context.ActorOf(_transport(inside), "sockets"));

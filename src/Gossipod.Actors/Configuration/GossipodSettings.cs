@@ -30,6 +30,8 @@ public sealed class GossipodSettings
 
     private readonly SecuritySettings _security;
 
+    private readonly LimitSettings _limits;
+
     private GossipodSettings(SectionReader reader, HostNetwork network)
     {
         var identity = new IdentitySection(reader, network);
@@ -48,6 +50,7 @@ public sealed class GossipodSettings
         _messages = MessageSection.Read(reader.Section("messages"), _transport);
         _joining = NumberSections.ReadJoining(reader.Section("joining"));
         _security = SecuritySection.Read(reader.Section("security"));
+        _limits = LimitSection.Read(reader.Section("limits"), Bind, Advertise);
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
         Dispatcher = reader.Text("dispatcher") ?? Dispatchers.DefaultDispatcherId;
@@ -154,6 +157,7 @@ public sealed class GossipodSettings
         Seeds = JoinAtStart ? Seeds : [],
         Joining = _joining,
         Security = _security,
+        Limits = _limits,
         LeaveTimeout = LeaveTimeout,
     };
 

@@ -36,12 +36,13 @@ internal static class LogMessages
         }
     }
 
-    public static void Refuted(ILoggingAdapter log, MemberUpdate accusation, Member self) => log.Warning(
-        "Refuted {Claim} of {Accuser} about us at {AccusedVersion}; now at {Version}", accusation.Kind, accusation.From, accusation.Version, self.Version);
+    public static void Refuted(ILoggingAdapter log, MemberUpdate accusation, Member self, string more) => log.Warning(
+        "Refuted {Claim} of {Accuser} about us at {AccusedVersion}; now at {Version}{More}",
+        accusation.Kind, accusation.From, accusation.Version, self.Version, more);
 
-    public static void Conflict(ILoggingAdapter log, Member holder, MemberUpdate claim) => log.Warning(
-        "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name",
-        holder.Name, holder.Address, claim.Details?.Endpoint, claim.Version);
+    public static void Conflict(ILoggingAdapter log, Member holder, MemberUpdate claim, string more) => log.Warning(
+        "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name{More}",
+        holder.Name, holder.Address, claim.Details?.Endpoint, claim.Version, more);
 
     public static void Paused(ILoggingAdapter log, TimeSpan lateness, int score) => log.Warning(
         "This process was paused: a timer fired {LatenessMs} ms late. The probe in progress is void, local health is {HealthScore}",
@@ -85,11 +86,15 @@ internal static class LogMessages
         "No seed took us in, trying again in {DelayMs} ms and on, until one does or another node joins us: {Seeds}. Check gossipod.seeds, and that a seed runs and its port is open from here for TCP and UDP",
         (long)delay.TotalMilliseconds, reason);
 
-    public static void SyncFailed(ILoggingAdapter log, System.Net.EndPoint peer, string reason) => log.Debug(
-        "Exchange of tables with {Peer} failed: {Reason}", peer, reason);
+    public static void SyncFailed(ILoggingAdapter log, StrangerLog strangers, System.Net.EndPoint peer, string reason)
+    {
+        if (log.IsDebugEnabled && strangers.Allows(peer, out var more)) log.Debug("Exchange of tables with {Peer} failed: {Reason}{More}", peer, reason, more);
+    }
 
-    public static void StreamRefused(ILoggingAdapter log, System.Net.EndPoint from, string reason) => log.Debug(
-        "Refused a stream of {From}: {Reason}", from, reason);
+    public static void StreamRefused(ILoggingAdapter log, StrangerLog strangers, System.Net.EndPoint from, string reason)
+    {
+        if (log.IsDebugEnabled && strangers.Allows(from, out var more)) log.Debug("Refused a stream of {From}: {Reason}{More}", from, reason, more);
+    }
 
     public static void HookFailed(ILoggingAdapter log, Exception failure) => log.Error(
         failure.InnerException, "An exchange of tables was ended: {Reason}", failure.Message);

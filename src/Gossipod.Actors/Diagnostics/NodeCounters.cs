@@ -1,3 +1,5 @@
+using Gossipod.Actors.Wire;
+
 namespace Gossipod.Actors.Diagnostics;
 
 /// <summary>What a node counts. One name per fact; drops say why.</summary>
@@ -50,11 +52,32 @@ internal enum Counter
     /// <summary>Sessions that answered.</summary>
     SessionsAdmitted,
 
+    /// <summary>From outside of limits.allowed-networks.</summary>
+    DatagramsNotAllowed,
+
+    /// <summary>From a live member's endpoint, above limits.member-factor * datagrams-per-second.</summary>
+    DatagramsOverMemberBudget,
+
+    /// <summary>From a stranger's host, above limits.datagrams-per-second.</summary>
+    DatagramsOverSourceBudget,
+
+    /// <summary>From strangers, above limits.stranger-datagrams-per-second.</summary>
+    DatagramsOverStrangersBudget,
+
+    /// <summary>From members, while as many as limits.max-waiting-datagrams were under way in the node; of strangers a quarter of it.</summary>
+    DatagramsCrowdedOut,
+
+    /// <inheritdoc cref="DatagramsCrowdedOut"/>
+    StrangerDatagramsCrowdedOut,
+
     StreamsOpened,
     StreamsAccepted,
 
     /// <summary>Streams refused because as many as allowed are open.</summary>
     StreamsRefused,
+
+    /// <summary>Streams from outside of limits.allowed-networks.</summary>
+    StreamsNotAllowed,
     StreamBytesSent,
     StreamBytesReceived,
     FramesMalformed,
@@ -82,6 +105,15 @@ internal enum Counter
     UpdatesImplausible,
     UpdatesUnknownMember,
     UpdatesTableFull,
+
+    /// <summary>Records whose address no node can send to, or is not allowed to.</summary>
+    UpdatesBadAddress,
+
+    /// <summary>Members that were not taken in because their source introduces too many.</summary>
+    NewMembersOverBudget,
+
+    /// <summary>Indirect probes of endpoints that are no member's here; answered by a nack.</summary>
+    IndirectProbesOfStrangers,
     SuspicionsPostponed,
     ExpiriesStale,
     SyncsCompleted,
@@ -144,14 +176,28 @@ internal enum Counter
 
     /// <summary>Exchanges begun with configured seeds that are no members.</summary>
     SeedsContacted,
+
+    /// <summary>Log lines that strangers caused and that were not written.</summary>
+    LogLinesSuppressed,
 }
 
 /// <summary>A node's counters. Written by its actors, readable from any thread.</summary>
 internal sealed class NodeCounters
 {
     private readonly long[] _values = new long[Enum.GetValues<Counter>().Length];
+    private readonly long[] _refusals = new long[Enum.GetValues<DecodeFailure>().Length];
 
     public long this[Counter counter] => Interlocked.Read(ref _values[(int)counter]);
 
+    /// <summary>Datagrams and frames refused for that reason; each is also in the counter of its kind.</summary>
+    public long this[DecodeFailure reason] => Interlocked.Read(ref _refusals[(int)reason]);
+
     public void Add(Counter counter, long amount = 1) => Interlocked.Add(ref _values[(int)counter], amount);
+
+    /// <summary>A datagram or a frame was refused.</summary>
+    public void Refused(Counter kind, DecodeFailure reason)
+    {
+        Add(kind);
+        Interlocked.Increment(ref _refusals[(int)reason]);
+    }
 }

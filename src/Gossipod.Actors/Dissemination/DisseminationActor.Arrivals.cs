@@ -60,20 +60,24 @@ internal sealed partial class DisseminationActor
     {
         var decoded = _codec.Decode(bytes);
         if (decoded.Value is { } packet) return packet;
-        _context.Counters.Add(decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster
-            ? Counter.DatagramsForeign
-            : Counter.DatagramsMalformed);
-        if (_log.IsDebugEnabled) LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, decoded.ToString());
+        var isForeign = decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster;
+        _context.Counters.Refused(isForeign ? Counter.DatagramsForeign : Counter.DatagramsMalformed, decoded.Failure);
+        if (_log.IsDebugEnabled && _context.StrangerLog.Allows(datagram.From, out var more))
+            LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, decoded + more);
         return null;
     }
 
-    private void PassOn(Packet packet, DatagramReceived datagram) =>
-        _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt));
+    private void PassOn(Packet packet, DatagramReceived datagram)
+    {
+        if (_context.Ingress.PassesOn(datagram.Lane))
+            _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt, datagram.Lane));
+    }
 
     private void Drop(DatagramReceived datagram, Counter reason)
     {
         _context.Counters.Add(reason);
-        if (_log.IsDebugEnabled) LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, reason.ToString());
+        if (_log.IsDebugEnabled && _context.StrangerLog.Allows(datagram.From, out var more))
+            LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, reason + more);
     }
 
     private void Hold(DatagramReceived datagram, Session session)

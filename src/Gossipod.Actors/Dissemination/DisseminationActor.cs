@@ -72,7 +72,10 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case DatagramReceived datagram: OnDatagram(datagram); break;
+            case DatagramReceived datagram:
+                datagram.Lane?.Leave();
+                OnDatagram(datagram);
+                break;
             case SendPacket send: OnSend(send); break;
             case Disseminate news: OnNews(news.Update); break;
             case SpreadBroadcast spread: OnSpread(spread.Broadcast); break;

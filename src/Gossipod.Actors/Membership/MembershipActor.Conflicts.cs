@@ -24,7 +24,7 @@ internal sealed partial class MembershipActor
     {
         var (row, claim) = (conflict.New!, conflict.Claim);
         _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
-        LogMessages.Conflict(_log, row, claim);
+        if (_context.StrangerLog.AllowsAbout(row.MemberName.Tag, out var more)) LogMessages.Conflict(_log, row, claim, more);
         if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName, claim));
         else if (!_isHeld && _table.RiseAbove(claim.Version, _context.Now) is { } risen) SelfChanged(row, risen);
     }

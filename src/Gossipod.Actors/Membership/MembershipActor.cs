@@ -6,6 +6,7 @@ using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Admitting;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
@@ -40,6 +41,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _context = context;
         _refs = context.Refs;
         _table = table;
+        _newcomers = new NewcomerBudget(context.Settings.Limits.NewMembersPerSecond, context.Settings.Limits.MaxSources);
         _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now, context.Protocol.StallGate);
         var cell = Context;
         context.Internals.SuspicionActors = () => cell.GetChildren().Count();
@@ -81,19 +83,22 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private void OnPacket(PacketReceived packet)
     {
+        packet.Lane?.Leave();
         _gate.OnPacket(_context.Now);
         _isHeld |= packet.Packet.Primary is Ping ping && ping.Target == _table.Self.MemberName.Tag;
         var known = 0;
         foreach (var update in packet.Packet.Updates)
         {
             if (_table.IsKnown(update)) known++;
-            else Merge(update, cause: null);
+            else if (AdmitsByPacket(update, packet.From)) Merge(update, cause: null);
         }
 
         if (known > 0) _context.Counters.Add(Counter.UpdatesIgnored, known);
-        if (packet.Packet.Broadcasts.Length > 0) _refs.Messaging.Tell(new BroadcastsReceived(packet.Packet.Broadcasts));
-        if (packet.Packet.Primary is UserMessage or BroadcastDigest) _refs.Messaging.Tell(new UserPacketReceived(packet.Packet.Primary, packet.From));
-        else if (packet.Packet.Primary is { } primary) _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt));
+        if (packet.Packet.Broadcasts.Length > 0 && _context.Ingress.PassesOn(packet.Lane))
+            _refs.Messaging.Tell(new BroadcastsReceived(packet.Packet.Broadcasts, packet.Lane));
+        if (packet.Packet.Primary is not { } primary || !_context.Ingress.PassesOn(packet.Lane)) return;
+        if (primary is UserMessage or BroadcastDigest) _refs.Messaging.Tell(new UserPacketReceived(primary, packet.From, packet.Lane));
+        else _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt, packet.Lane));
     }
 
     private void OnMergeRows(MergeRows merge)
@@ -102,7 +107,10 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var known = _table.LiveCount;
         foreach (var row in merge.Rows)
         {
-            foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), merge.Peer)) Merge(claim, cause: null);
+            foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), merge.Peer))
+            {
+                if (AdmitsByStream(claim, merge.From)) Merge(claim, cause: null);
+            }
         }
 
         // Nobody passes on what is broadcast, so we introduce ourselves to those we now know.
@@ -200,7 +208,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _context.Counters.Add(Counter.Refutations);
         _refs.Probe.Tell(LocalHealthPenalty.Instance);
         _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = new EventCause(accusation.From.Value) }));
-        LogMessages.Refuted(_log, accusation, _table.Self);
+        if (_context.StrangerLog.AllowsAbout(accusation.From.Tag, out var more)) LogMessages.Refuted(_log, accusation, _table.Self, more);
     }
 
     private void SelfChanged(Member old, MemberUpdate claim)
@@ -216,6 +224,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private void Replicate(Member? old, Member row, MemberName? accuser)
     {
+        if (!ReferenceEquals(row, _table.Self)) _context.Ingress.OnChanged(old, row);
         var changed = new MemberChanged(old, row, _table.LiveCount, _table.ViewHash, accuser);
         _refs.Probe.Tell(changed);
         _refs.Dissemination.Tell(changed);

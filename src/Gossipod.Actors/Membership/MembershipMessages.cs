@@ -14,7 +14,11 @@ namespace Gossipod.Actors.Membership;
 internal interface INodeMessage : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>A decoded datagram, from Dissemination.</summary>
-internal sealed record PacketReceived(Packet Packet, IPEndPoint From, MonotonicTime ReceivedAt) : INodeMessage;
+/// <param name="Packet">What is in it.</param>
+/// <param name="From">Where it came from.</param>
+/// <param name="ReceivedAt">When.</param>
+/// <param name="Lane">Where it has taken a place until it is received; null for none.</param>
+internal sealed record PacketReceived(Packet Packet, IPEndPoint From, MonotonicTime ReceivedAt, Transport.Places? Lane = null) : INodeMessage;
 
 /// <summary>A probe round failed, from Probe.</summary>
 internal sealed record ProbeFailed(ProbeOutcome Outcome, int HealthScore) : INodeMessage;
@@ -45,7 +49,11 @@ internal sealed record GetTable(object Tag) : INodeMessage;
 internal sealed record TableRows(object Tag, IReadOnlyList<Member> Rows, Member Self) : INodeMessage;
 
 /// <summary>Merge a peer's rows, from Sync; answered with <see cref="RowsMerged"/> when there is a tag.</summary>
-internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer, object? Tag = null) : INodeMessage;
+/// <param name="Rows">They.</param>
+/// <param name="Peer">Whose table it is.</param>
+/// <param name="Tag">Comes back in the answer; null for none.</param>
+/// <param name="From">Where the peer is, if it began the exchange; null if we did.</param>
+internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer, object? Tag = null, IPEndPoint? From = null) : INodeMessage;
 
 /// <summary>The rows are merged.</summary>
 /// <param name="Tag">Repeats the request's.</param>

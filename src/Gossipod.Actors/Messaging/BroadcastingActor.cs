@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Dissemination;
@@ -52,8 +51,8 @@ internal sealed class BroadcastingActor : UntypedActor, IWithTimers
         switch (message)
         {
             case SendBroadcast send: OnSend(send.Broadcast); break;
-            case BroadcastsReceived received: OnReceived(received.Broadcasts); break;
-            case UserPacketReceived { Message: BroadcastDigest digest } packet: OnDigest(digest, packet.From); break;
+            case BroadcastsReceived received: OnReceived(received); break;
+            case UserPacketReceived { Message: BroadcastDigest digest } packet: OnDigest(digest, packet); break;
             case RepairTick: OnRepairTick(); break;
             case MemberForgotten forgotten: _log.Forget(forgotten.Member.MemberName); break;
             default: Unhandled(message); break;
@@ -67,10 +66,11 @@ internal sealed class BroadcastingActor : UntypedActor, IWithTimers
         Accept(broadcast, _context.Snapshot.Current!.Self);
     }
 
-    private void OnReceived(Broadcast[] broadcasts)
+    private void OnReceived(BroadcastsReceived received)
     {
+        received.Lane?.Leave();
         var now = _context.Now;
-        foreach (var broadcast in broadcasts)
+        foreach (var broadcast in received.Broadcasts)
         {
             if (!_log.Knows(broadcast) && RowOf(broadcast)?.Version.Generation != broadcast.Generation)
             {
@@ -109,10 +109,11 @@ internal sealed class BroadcastingActor : UntypedActor, IWithTimers
     }
 
     /// <summary>The peer gets what it lacks; and if it has something that we lack, it hears what we have.</summary>
-    private void OnDigest(BroadcastDigest digest, IPEndPoint from)
+    private void OnDigest(BroadcastDigest digest, UserPacketReceived packet)
     {
+        packet.Lane?.Leave();
         var peer = _context.Snapshot.Current?.Find(digest.Source.Value);
-        if (digest.Target != _self.Tag || peer is not { IsLive: true } || !peer.Address.Equals(from))
+        if (digest.Target != _self.Tag || peer is not { IsLive: true } || !peer.Address.Equals(packet.From))
         {
             _context.Counters.Add(Counter.MessagesMisdirected);
             return;

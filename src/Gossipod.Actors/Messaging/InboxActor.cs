@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Diagnostics;
@@ -28,17 +27,18 @@ internal sealed class InboxActor(NodeContext context) : UntypedActor
         {
             case DeliverBatch batch: OnBatch(batch); break;
             case Deliver deliver: OnDeliver(deliver.Message); break;
-            case UserPacketReceived { Message: UserMessage datagram } packet: OnDatagram(datagram, packet.From); break;
+            case UserPacketReceived { Message: UserMessage datagram } packet: OnDatagram(datagram, packet); break;
             case SubscribeMessages subscribe: OnSubscribe(subscribe); break;
             case Terminated terminated: _subscribers.Remove(terminated.ActorRef); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void OnDatagram(UserMessage datagram, IPEndPoint from)
+    private void OnDatagram(UserMessage datagram, UserPacketReceived packet)
     {
+        packet.Lane?.Leave();
         var sender = context.Snapshot.Current?.Find(datagram.Source.Value);
-        if (datagram.Target != _self.Tag || sender is not { IsLive: true } || !sender.Address.Equals(from) || sender.MemberName.Equals(_self))
+        if (datagram.Target != _self.Tag || sender is not { IsLive: true } || !sender.Address.Equals(packet.From) || sender.MemberName.Equals(_self))
         {
             context.Counters.Add(Counter.MessagesMisdirected);
             return;

@@ -15,10 +15,15 @@ internal sealed record SendBroadcast(Broadcast Broadcast) : INodeMessage;
 internal sealed record SendDatagramMessage(IPEndPoint To, UserMessage Message, Places Places) : INodeMessage;
 
 /// <summary>Broadcasts that a packet carried. From Membership, after the packet's updates were merged.</summary>
-internal sealed record BroadcastsReceived(Broadcast[] Broadcasts) : INodeMessage;
+/// <param name="Broadcasts">They.</param>
+/// <param name="Lane">Where they have taken a place until they are received; null for none.</param>
+internal sealed record BroadcastsReceived(Broadcast[] Broadcasts, Places? Lane = null) : INodeMessage;
 
 /// <summary>A user's message, or a digest of broadcasts, that a packet carried. From Membership.</summary>
-internal sealed record UserPacketReceived(ProtocolMessage Message, IPEndPoint From) : INodeMessage;
+/// <param name="Message">It.</param>
+/// <param name="From">Where the packet came from.</param>
+/// <param name="Lane">Where it has taken a place until it is received by whom it is for; null for none.</param>
+internal sealed record UserPacketReceived(ProtocolMessage Message, IPEndPoint From, Places? Lane = null) : INodeMessage;
 
 /// <summary>There are messages in an outbox whose actor is not at work. From the gate.</summary>
 internal sealed record OutboxFilled(Outbox Outbox) : INodeMessage;

@@ -121,7 +121,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     /// <summary>The sender sees a broken stream and opens another one.</summary>
     private void Abort(Peer sender, string reason)
     {
-        LogMessages.StreamRefused(_log, sender.Row.Address, reason);
+        LogMessages.StreamRefused(_log, _context.StrangerLog, sender.Row.Address, reason);
         sender.Stream.Tell(new AbortStream(reason));
         _byStream.Remove(sender.Stream);
         sender.Stream = ActorRefs.Nobody;
@@ -130,7 +130,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     private void Refuse(StreamIntroduced stream, StreamErrorCode code, string detail)
     {
         _context.Counters.Add(Counter.MessagesMisdirected);
-        LogMessages.StreamRefused(_log, stream.From, detail);
+        LogMessages.StreamRefused(_log, _context.StrangerLog, stream.From, detail);
         stream.Stream.Tell(new SendFrame(Codec.Encode(new StreamError(code, detail))));
         stream.Stream.Tell(CloseStream.Instance);
     }

@@ -6,6 +6,7 @@ using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Seeds;
+using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Node;
@@ -64,6 +65,16 @@ internal sealed class NodeContext
     /// <summary>The keys of now; those of the settings at first.</summary>
     public KeyringCell Keys => field ??= new KeyringCell(Settings.Security.Keys);
 
+    /// <summary>Whom datagrams are taken from, and how many. A decorator of transports passes its node's on to what it makes.</summary>
+    public IngressGate Ingress
+    {
+        get => LazyInitializer.EnsureInitialized(ref field, () => new IngressGate(Settings, Counters, Random.Fork(0x494E_4752).NextUInt64()));
+        init;
+    }
+
+    /// <summary>Asked before each log line that a stranger can cause.</summary>
+    public StrangerLog StrangerLog => LazyInitializer.EnsureInitialized(ref field, () => new StrangerLog(() => Now, Counters));
+
     /// <summary>Whether others reach us, as far as is known. Written by AddressCheckActor, read by anyone.</summary>
     public AddressReport? AddressReport
     {
@@ -79,7 +90,11 @@ internal sealed class NodeContext
     public MonotonicTime Now => new(TimeProvider.GetElapsedTime(0).Ticks);
 
     /// <summary>Gives a later life randomness of its own: a late answer to the life before must not fit a question of this one.</summary>
-    public void BeginLife(int life) => Random = Random.Fork(((ulong)life << 32) | 0x4C494645);
+    public void BeginLife(int life)
+    {
+        Random = Random.Fork(((ulong)life << 32) | 0x4C494645);
+        Ingress.Forget();
+    }
 
     /// <summary>Unix milliseconds; read once per life of a node, for its generation.</summary>
     public ulong WallClockMilliseconds => (ulong)Math.Max(0, TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());

@@ -42,6 +42,8 @@ internal sealed record NodeSettings
     /// <summary>Most bytes of a packet, prelude included, that any member can pass on: sealed, it is max-datagram-bytes long.</summary>
     public int MaxPacketBytes => Protocol.MaxDatagramBytes - PacketBudget.SealBytes;
 
+    public LimitSettings Limits { get; init; } = new();
+
     /// <summary>Most time a graceful leave may take.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
 
@@ -14,15 +16,19 @@ internal sealed partial class ProbeActor
     private void OnPingReq(PingReq request, IPEndPoint from)
     {
         if (_peers.Verify(request.Source, from) is null || request.Target.Equals(_self.MemberName)) return;
-        // At another endpoint than the one we know, somebody else may be listening: the ping alone is smaller than the request, and stays so.
-        var target = _ring.Find(request.Target) is { } known && known.Address.Equals(request.Endpoint) ? known : null;
         var now = _context.Now;
         var relay = _relays.Add(
             _random.NextUInt64() | 1, from, request.Source, request.Sequence, request.Target.Tag, now + ProbeTiming.NackDelay(request.Budget));
-        var ping = new Ping(relay.Sequence, _self.MemberName.Tag, request.Target.Tag, _viewHash);
-        Send(request.Endpoint, request.Target.Tag, ping, target is null ? null : Accusation(target), verified: target is not null);
         ArmNackTick(now);
+        // Elsewhere than where we know that member to be, anybody may be listening: nobody makes us send there. The nack says that we live.
+        if (_peers.Find(request.Target) is { } target && target.Address.Equals(request.Endpoint))
+            SendRelayed(target, relay.Sequence);
+        else
+            _context.Counters.Add(Counter.IndirectProbesOfStrangers);
     }
+
+    private void SendRelayed(Member target, ulong sequence) => Send(
+        target.Address, target.MemberName.Tag, new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash), Accusation(target), verified: true);
 
     private bool TryRelay(Ack ack)
     {

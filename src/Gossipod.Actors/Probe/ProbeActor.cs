@@ -100,6 +100,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
 
     private void OnPrimary(PrimaryReceived primary)
     {
+        primary.Lane?.Leave();
         switch (primary.Message)
         {
             case Ping ping: OnPing(ping, primary.From, primary.ReceivedAt); break;
@@ -120,7 +121,8 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _context.Counters.Add(Counter.PingsReceived);
         var peer = _peers.Verify(ping.Source, from);
         if (peer is not null) _round?.OnHeard(ping.Source, receivedAt);
-        var ack = new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, _viewHash);
+        // A ping without a hash is shorter than an ack with one, and a stranger gets no more bytes than it sent.
+        var ack = new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, peer is null ? 0 : _viewHash);
         Send(from, ping.Source, ack, peer is null ? null : Accusation(peer), verified: peer is not null);
         CompareViews(peer, ping.ViewHash);
     }

@@ -7,7 +7,11 @@ using Gossipod.Actors.Protocol.Packets;
 namespace Gossipod.Actors.Probe;
 
 /// <summary>The primary message of a packet whose updates are merged already, from Membership.</summary>
-internal sealed record PrimaryReceived(ProtocolMessage Message, IPEndPoint From, MonotonicTime ReceivedAt) : INodeMessage;
+/// <param name="Message">It.</param>
+/// <param name="From">Where the packet came from.</param>
+/// <param name="ReceivedAt">When.</param>
+/// <param name="Lane">Where it has taken a place until it is received; null for none.</param>
+internal sealed record PrimaryReceived(ProtocolMessage Message, IPEndPoint From, MonotonicTime ReceivedAt, Transport.Places? Lane = null) : INodeMessage;
 
 /// <summary>We had to refute: a sign that we are slow (Lifeguard LHA-Probe). From Membership.</summary>
 internal sealed record LocalHealthPenalty : INodeMessage

@@ -73,7 +73,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
 
     private void Refuse(IActorRef stream, IPEndPoint from, StreamErrorCode code, string detail)
     {
-        LogMessages.StreamRefused(_log, from, detail);
+        LogMessages.StreamRefused(_log, context.StrangerLog, from, detail);
         stream.Tell(new SendFrame(_codec.Encode(new StreamError(code, detail))));
         stream.Tell(CloseStream.Instance);
     }

@@ -185,7 +185,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private void Do(SyncExchange exchange, SyncStep step)
     {
         foreach (var message in step.Send) exchange.Stream.Tell(new SendFrame(_codec.Encode(message)));
-        if (step.Merge is { } merge) _refs.Membership.Tell(new MergeRows(merge.Rows, merge.Peer, merge.Answered ? exchange : null));
+        if (step.Merge is { } merge) _refs.Membership.Tell(new MergeRows(merge.Rows, merge.Peer, merge.Answered ? exchange : null, exchange.Unasked));
         if (step.NeedsTable) _refs.Membership.Tell(new GetTable(exchange));
         if (step.End is { } end) End(exchange, end);
     }
@@ -196,7 +196,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         exchange.Stream.Tell(CloseStream.Instance);
         _context.Counters.Add(end.Failure is null ? Counter.SyncsCompleted : Counter.SyncsFailed);
         if (end.InAgreement) _context.Counters.Add(Counter.SyncsInAgreement);
-        if (end.Failure is not null) LogMessages.SyncFailed(_log, exchange.Session.Address, end.Failure);
+        if (end.Failure is not null) LogMessages.SyncFailed(_log, _context.StrangerLog, exchange.Session.Address, end.Failure);
         if (exchange.IsInitiator)
         {
             _begun--;

@@ -15,6 +15,9 @@ internal sealed class SyncExchange(SyncSession session, SeedJoin? join = null)
 
     public bool IsInitiator => Session is SyncInitiator;
 
+    /// <summary>Where the peer is, if it began the exchange.</summary>
+    public IPEndPoint? Unasked => IsInitiator ? null : Session.Address;
+
     public IActorRef Stream { get; set; } = ActorRefs.Nobody;
 }
 

@@ -15,6 +15,7 @@ internal enum EndpointProblem
     LinkLocalWithoutScope,
     Loopback,
     WrongFamily,
+    NotAllowed,
 }
 
 /// <summary>
@@ -43,6 +44,31 @@ internal static class EndpointGuard
             : EndpointProblem.WrongFamily;
     }
 
+    /// <summary>
+    /// Whether a record may have this address: what is wrong with it is wrong for every node of the cluster, so that all refuse the same
+    /// records. Whether it can be reached from here, <see cref="Check"/> says.
+    /// </summary>
+    public static EndpointProblem CheckRecord(IPEndPoint endpoint, IReadOnlyList<IPNetwork> allowed)
+    {
+        if (endpoint.Port is 0) return EndpointProblem.NoPort;
+        var address = Canonical(endpoint.Address);
+        var problem = address.AddressFamily is AddressFamily.InterNetwork ? CheckV4(address) : CheckV6(address);
+        return problem is EndpointProblem.None && !IsAllowed(address, allowed) ? EndpointProblem.NotAllowed : problem;
+    }
+
+    /// <summary>Whether the address is in one of the networks, or there are none.</summary>
+    public static bool IsAllowed(IPAddress address, IReadOnlyList<IPNetwork> allowed)
+    {
+        if (allowed.Count == 0) return true;
+        var canonical = Canonical(address);
+        for (var i = 0; i < allowed.Count; i++)
+        {
+            if (allowed[i].Contains(canonical)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The IPv4 address inside an IPv4-mapped one, else the address itself: one member, one spelling.</summary>
     public static IPAddress Canonical(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -64,6 +90,7 @@ internal static class EndpointGuard
         EndpointProblem.LinkLocalWithoutScope => "a link-local IPv6 address needs a scope",
         EndpointProblem.Loopback => "a loopback address cannot be another host",
         EndpointProblem.WrongFamily => "the address is of another family than our socket",
+        EndpointProblem.NotAllowed => "the address is in none of limits.allowed-networks",
         _ => problem.ToString(),
     };
 

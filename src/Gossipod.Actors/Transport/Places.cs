@@ -11,10 +11,14 @@ internal sealed class Places(int limit)
 
     public int Limit => limit;
 
+    /// <summary>How many have entered and not left.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Takes a place; false when there is none.</summary>
-    public bool TryEnter()
+    /// <param name="keepFree">Places that are left to others.</param>
+    public bool TryEnter(int keepFree = 0)
     {
-        if (Interlocked.Increment(ref _underWay) + Volatile.Read(ref _held) <= limit) return true;
+        if (Interlocked.Increment(ref _underWay) + Volatile.Read(ref _held) <= limit - keepFree) return true;
         Interlocked.Decrement(ref _underWay);
         return false;
     }

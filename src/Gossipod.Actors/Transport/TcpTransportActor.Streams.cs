@@ -24,10 +24,18 @@ internal sealed partial class TcpTransportActor
     private void Accept(IActorRef connection, IPEndPoint from)
     {
         var owner = _context.Refs.Reception;
+        if (!EndpointGuard.IsAllowed(from.Address, _context.Settings.Limits.AllowedNetworks))
+        {
+            _context.Counters.Add(Counter.StreamsNotAllowed);
+            connection.Tell(Tcp.Abort.Instance);
+            return;
+        }
+
         if (_inbound.Count >= _context.Settings.Transport.MaxInboundStreams || owner.IsNobody())
         {
             _context.Counters.Add(Counter.StreamsRefused);
-            TransportLog.StreamRefused(_log, from, owner.IsNobody() ? "nobody serves streams yet" : "as many as allowed are open");
+            if (_log.IsDebugEnabled && _context.StrangerLog.Allows(from, out var more))
+                TransportLog.StreamRefused(_log, from, (owner.IsNobody() ? "nobody serves streams yet" : "as many as allowed are open") + more);
             connection.Tell(Tcp.Abort.Instance);
             return;
         }

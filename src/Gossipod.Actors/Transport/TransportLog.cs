@@ -20,8 +20,8 @@ internal static class TransportLog
     public static void BindFailed(ILoggingAdapter log, IPEndPoint endpoint, string reason) => log.Warning(
         "Cannot bind {Address}: {Reason}", endpoint, reason);
 
-    public static void SendFailed(ILoggingAdapter log, IPEndPoint to, int bytes, SocketException? error) => log.Debug(
-        "Sending {Length} bytes to {Address} failed: {Reason}", bytes, to, error?.SocketErrorCode);
+    public static void SendFailed(ILoggingAdapter log, IPEndPoint to, int bytes, SocketException? error, string more) => log.Debug(
+        "Sending {Length} bytes to {Address} failed: {Reason}{More}", bytes, to, error?.SocketErrorCode, more);
 
     public static void SendRefused(ILoggingAdapter log, IPEndPoint to, int bytes, string reason) => log.Debug(
         "{Length} bytes to {Address} were not sent: {Reason}", bytes, to, reason);

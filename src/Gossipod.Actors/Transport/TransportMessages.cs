@@ -27,7 +27,11 @@ internal sealed record SendDatagram(IPEndPoint To, byte[] Buffer, int Length, Pl
 }
 
 /// <summary>One datagram arrived. Told to the dissemination actor.</summary>
-internal sealed record DatagramReceived(IPEndPoint From, ReadOnlyMemory<byte> Bytes, MonotonicTime ReceivedAt) : ITransportMessage;
+/// <param name="From">Where from, in canonical form.</param>
+/// <param name="Bytes">It.</param>
+/// <param name="ReceivedAt">When.</param>
+/// <param name="Lane">Where it has taken a place until it is received; see <see cref="IngressGate"/>. Null for none.</param>
+internal sealed record DatagramReceived(IPEndPoint From, ReadOnlyMemory<byte> Bytes, MonotonicTime ReceivedAt, Places? Lane = null) : ITransportMessage;
 
 /// <summary>The transport listens; told to the node, again after each re-bind.</summary>
 internal sealed record TransportReady(IPEndPoint LocalEndpoint) : ITransportMessage;

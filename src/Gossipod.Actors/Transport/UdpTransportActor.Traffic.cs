@@ -1,28 +1,10 @@
-using System.Net;
-using Akka.Actor;
-using Akka.IO;
 using Gossipod.Actors.Diagnostics;
 
 namespace Gossipod.Actors.Transport;
 
-/// <content>What happens to each datagram.</content>
+/// <content>What happens to each datagram that leaves.</content>
 internal sealed partial class UdpTransportActor
 {
-    private void Receive(Udp.Received received)
-    {
-        var bytes = received.Data.Count;
-        if (bytes is 0 || bytes > _maxDatagramBytes)
-        {
-            _context.Counters.Add(Counter.DatagramsUnusable);
-            return;
-        }
-
-        _context.Counters.Add(Counter.DatagramsReceived);
-        _context.Counters.Add(Counter.DatagramBytesReceived, bytes);
-        var from = EndpointGuard.Canonical((IPEndPoint)received.Sender);
-        _context.Refs.Dissemination.Tell(new DatagramReceived(from, received.Data.ToArray(), _context.Now));
-    }
-
     private void Send(SendDatagram send)
     {
         var outcome = SendOutcome.Refused;
@@ -36,11 +18,13 @@ internal sealed partial class UdpTransportActor
                 break;
             case SendOutcome.Refused:
                 _context.Counters.Add(Counter.SendsRefused);
-                TransportLog.SendRefused(_log, send.To, send.Length, "no such endpoint can be sent to, or no such size");
+                if (_log.IsDebugEnabled && _context.StrangerLog.Allows(send.To, out var refused))
+                    TransportLog.SendRefused(_log, send.To, send.Length, "no such endpoint can be sent to, or no such size" + refused);
                 break;
             default:
                 _context.Counters.Add(Counter.SendsFailed);
-                TransportLog.SendFailed(_log, send.To, send.Length, _socket!.LastError);
+                if (_log.IsDebugEnabled && _context.StrangerLog.Allows(send.To, out var failed))
+                    TransportLog.SendFailed(_log, send.To, send.Length, _socket!.LastError, failed);
                 break;
         }
     }

@@ -9,7 +9,8 @@ using Gossipod.Actors.Protocol;
 namespace Gossipod.Actors.Transport;
 
 /// <summary>
-/// The node's datagrams over UDP: Akka.IO's listener receives, this actor sends on the listener's own socket. Child of NodeActor.
+/// The node's datagrams over UDP: Akka.IO's listener receives and gives them to an <see cref="IngressRef"/>, this actor sends on the listener's
+/// own socket. Child of NodeActor.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -34,6 +35,7 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
 
     private IPEndPoint _endpoint;
     private DatagramSocket? _socket;
+    private IngressRef? _ingress;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _asker = ActorRefs.Nobody;
     private MonotonicTime _boundAt = MonotonicTime.Never;
@@ -57,6 +59,7 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
     // Not told to stop in order: the port must be free all the same. The listener gets Unbind before it can see its receive fail.
     protected override void PostStop()
     {
+        _ingress?.Close();
         _listener.Tell(Udp.Unbind.Instance);
         _socket?.Dispose();
     }
@@ -93,9 +96,6 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Udp.Received received:
-                Receive(received);
-                break;
             case SendDatagram send:
                 Send(send);
                 break;
@@ -104,6 +104,7 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
                 break;
             case StopTransport:
                 _asker = Sender;
+                _ingress?.Close();
                 Become(Stopping);
                 Timers.StartSingleTimer(TransportTimer.StopExpired, TransportTimer.StopExpired, StopTimeout);
                 _listener.Tell(Udp.Unbind.Instance);
@@ -182,7 +183,8 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
         }
 
         Timers.StartSingleTimer(TransportTimer.BindExpired, TransportTimer.BindExpired, BindTimeout);
-        Udp.Instance.Apply(Context.System).Manager.Tell(new Udp.Bind(Self, _endpoint, [_socket]));
+        _ingress = new IngressRef(_context, Self.Path / "ingress", ((ExtendedActorSystem)Context.System).Provider);
+        Udp.Instance.Apply(Context.System).Manager.Tell(new Udp.Bind(_ingress, _endpoint, [_socket]));
     }
 
     private void Listen(IPEndPoint local)

@@ -27,6 +27,18 @@ internal static class WirePrelude
     /// <summary>Whether the bytes have these flags; nothing else of them is looked at.</summary>
     public static bool Has(ReadOnlySpan<byte> bytes, byte flags) => bytes.Length > FlagsOffset && bytes[FlagsOffset] == flags;
 
+    /// <summary>
+    /// The part of <see cref="Check"/> that tells other traffic from this cluster's, whatever is in it: for datagrams, before anything is
+    /// spent on them.
+    /// </summary>
+    public static DecodeFailure CheckOrigin(ReadOnlySpan<byte> bytes, ClusterTag cluster)
+    {
+        if (bytes.Length < WireLimits.PreludeBytes) return DecodeFailure.TooShort;
+        if (bytes[0] != MagicFirst || bytes[1] != MagicSecond) return DecodeFailure.BadMagic;
+        if (bytes[VersionOffset] != Version) return DecodeFailure.BadVersion;
+        return ClusterTag.Read(bytes[ClusterOffset..]) == cluster ? DecodeFailure.None : DecodeFailure.WrongCluster;
+    }
+
     /// <summary>Why the bytes are not for us, and which byte says so; <see cref="DecodeFailure.None"/> when they are.</summary>
     public static DecodeFailure Check(ReadOnlySpan<byte> bytes, byte flags, ClusterTag cluster, out int offset)
     {

@@ -95,6 +95,7 @@ public sealed class SocketNodeTests(ITestOutputHelper output)
           cluster-name = fuzzing, name = {{name}}, bind = "127.0.0.1:0", profile = local
           protocol-period = 200ms, direct-timeout = 60ms, local-health-max = 0 # a busy machine makes it worse
           transport { inbound-stream-timeout = 1s, max-inbound-streams = 1000 }
+          limits { datagrams-per-second = 100000, datagram-burst = 100000, stranger-datagrams-per-second = 1000000 }
         }
         """));
 

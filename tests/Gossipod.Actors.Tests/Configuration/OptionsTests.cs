@@ -68,6 +68,9 @@ public sealed class OptionsTests
             MaxMessageBytes = 2_000,
             MaxPendingMessageBytes = 70_000,
             MaxBroadcasts = 5,
+            MaxDatagramsPerSource = 6,
+            MaxNewMembersPerSecond = 7,
+            AllowedNetworks = ["10.0.0.0/8", "::/0"],
             LeaveTimeout = TimeSpan.FromSeconds(2),
             LeaveOnShutdown = false,
             Dispatcher = "d",
@@ -92,6 +95,9 @@ public sealed class OptionsTests
             MaxDatagramBytes = 1_300,
         };
         Assert.Equal(expected, settings.Protocol);
+        var limits = settings.ToNodeSettings().Limits;
+        Assert.Equal((6, 7), (limits.DatagramsPerSecond, limits.NewMembersPerSecond));
+        Assert.Equal("10.0.0.0/8 ::/0", string.Join(' ', limits.AllowedNetworks));
         var messages = settings.ToNodeSettings().Messages;
         Assert.Equal((2_000, 70_000, 5), (messages.MaxMessageBytes, messages.MaxPendingBytes, messages.MaxBroadcasts));
     }

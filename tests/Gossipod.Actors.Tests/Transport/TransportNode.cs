@@ -7,6 +7,7 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Transport;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Transport;
 
@@ -69,6 +70,15 @@ internal sealed class TransportNode
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes.Length));
         bytes.CopyTo(buffer, 0);
         Actor.Tell(new SendDatagram(to, buffer, bytes.Length));
+    }
+
+    /// <summary>A body behind the prelude of the cluster <c>test</c>: what no node takes for foreign.</summary>
+    public static byte[] Datagram(params ReadOnlySpan<byte> body)
+    {
+        var datagram = new byte[WireLimits.PreludeBytes + body.Length];
+        WirePrelude.Write(datagram, WirePrelude.DatagramFlags, ClusterTag.Of("test"));
+        body.CopyTo(datagram.AsSpan(WireLimits.PreludeBytes));
+        return datagram;
     }
 
     public DatagramReceived ExpectDatagram() => Dissemination.ExpectMsg<DatagramReceived>(Patience);

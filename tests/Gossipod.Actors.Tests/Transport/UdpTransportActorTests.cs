@@ -23,9 +23,9 @@ public sealed class UdpTransportActorTests : DatagramTransportContract
         using var peer = Peer();
 
         peer.SendTo(ReadOnlySpan<byte>.Empty, SocketFlags.None, endpoint);
-        peer.SendTo([7], SocketFlags.None, endpoint);
+        peer.SendTo(TransportNode.Datagram(7), SocketFlags.None, endpoint);
 
-        Assert.Equal([7], node.ExpectDatagram().Bytes.ToArray());
+        Assert.Equal(TransportNode.Datagram(7), node.ExpectDatagram().Bytes.ToArray());
         node.ExpectCount(Counter.DatagramsUnusable, 1);
     }
 
@@ -41,9 +41,9 @@ public sealed class UdpTransportActorTests : DatagramTransportContract
         using var peer = Peer();
 
         peer.SendTo(Pattern(length), SocketFlags.None, endpoint);
-        peer.SendTo([7], SocketFlags.None, endpoint);
+        peer.SendTo(TransportNode.Datagram(7), SocketFlags.None, endpoint);
 
-        Assert.Equal([7], node.ExpectDatagram().Bytes.ToArray());
+        Assert.Equal(TransportNode.Datagram(7), node.ExpectDatagram().Bytes.ToArray());
         node.ExpectCount(Counter.DatagramsUnusable, 1);
     }
 
@@ -126,7 +126,7 @@ public sealed class UdpTransportActorTests : DatagramTransportContract
         var plain = Start();
         var plainAt = plain.ExpectReady();
 
-        plain.Send(new IPEndPoint(IPAddress.Loopback, port), 1);
+        plain.Send(new IPEndPoint(IPAddress.Loopback, port), TransportNode.Datagram(1));
         Assert.Equal(plainAt, dual.ExpectDatagram().From);
 
         ExpectFiveOfFive(dual, plain, plainAt);
