@@ -5,6 +5,7 @@ using Gossipod.Actors.Fuzzing.Generating;
 using Gossipod.Actors.Fuzzing.Targets;
 using SharpFuzz;
 
+const int WarmUpCount = 20_000;
 const string Usage = """
     replay TARGET FILE|FOLDER|- …   feeds inputs from files or standard input to a target
     run SOURCE COUNT SEED [FROM]    feeds made inputs; the same ones for the same numbers
@@ -74,6 +75,8 @@ static byte[] ReadInput()
 
 static void Run(string source, long count, string seed, long from)
 {
+    // So that what the runtime takes for itself is not counted.
+    FuzzRun.Feed(source, TargetList.Create(InputSource.Create(source).Target), WarmUpCount, seed: 0);
     var target = TargetList.Create(InputSource.Create(source).Target);
     var watch = Stopwatch.StartNew();
     var before = Environment.WorkingSet;

@@ -16,6 +16,9 @@ internal sealed class SessionTable(int maxVerified) : IDisposable
     /// <summary>Most datagrams kept of each of those.</summary>
     public const int MaxHeld = 4;
 
+    /// <summary>Sessions that were admitted keep their place in the order until it is passed over; beyond this the oldest go at once.</summary>
+    private const int MaxPlaces = 4 * MaxWaiting;
+
     /// <summary>A session not heard of for so long is forgotten; should it speak again, it is challenged again.</summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromHours(1);
 
@@ -28,6 +31,9 @@ internal sealed class SessionTable(int maxVerified) : IDisposable
 
     public int WaitingCount => _waiting.Count;
 
+    /// <summary>Places in the order of waiting, those of sessions that wait no more included.</summary>
+    public int PlaceCount => _inOrder.Count;
+
     /// <summary>The session, when it is known.</summary>
     public Session? Find(ulong id) =>
         _verified.TryGetValue(id, out var node) ? node.Value : _waiting.TryGetValue(id, out var waiting) ? waiting.Session : null;
@@ -35,7 +41,7 @@ internal sealed class SessionTable(int maxVerified) : IDisposable
     /// <summary>A session that has proven its key, but not yet that it is there now.</summary>
     public void AddWaiting(Session session)
     {
-        while (_waiting.Count >= MaxWaiting) Forget();
+        while (_waiting.Count >= MaxWaiting || _inOrder.Count >= MaxPlaces) Forget();
         _waiting.Add(session.Id, new Waiting(session));
         _inOrder.Enqueue(session.Id);
     }

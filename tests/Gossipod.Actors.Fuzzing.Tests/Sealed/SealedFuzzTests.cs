@@ -147,6 +147,23 @@ public sealed class SealedFuzzTests(ITestOutputHelper output)
         Assert.Equal((0, SessionTable.MaxWaiting), (peer.Opener.Sessions.VerifiedCount, peer.Opener.Sessions.WaitingCount));
     }
 
+    /// <summary>A member in a crash loop, or thousands that come and go: each life is a session.</summary>
+    [Fact]
+    public void Ten_thousand_lives_that_answer_leave_nothing_behind_but_the_newest()
+    {
+        using var peer = new SealedDatagrams();
+        for (var session = 1UL; session <= 10_000; session++)
+        {
+            using var life = new SealedDatagrams(session: session);
+            var result = peer.Open(life.Seal(1));
+            result.Session!.Challenge(9, default);
+            Assert.NotNull(peer.Opener.Admit(result.Session, answer: 9, result.Header.Counter, default));
+        }
+
+        Assert.Equal((64, 0), (peer.Opener.Sessions.VerifiedCount, peer.Opener.Sessions.WaitingCount));
+        Assert.InRange(peer.Opener.Sessions.PlaceCount, 0, 4 * SessionTable.MaxWaiting);
+    }
+
     private static void AssertRefused(OpenResult result, Dictionary<OpenOutcome, int> outcomes)
     {
         Assert.NotEqual(OpenOutcome.Opened, result.Outcome);
