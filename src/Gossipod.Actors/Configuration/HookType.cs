@@ -1,3 +1,4 @@
+using System.Reflection;
 using Akka.Actor;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Syncing;
@@ -11,7 +12,7 @@ internal static class HookType
     public static Type? Read(string key, string? name, SettingsRules rules)
     {
         if (string.IsNullOrEmpty(name)) return null;
-        var type = Type.GetType(name, throwOnError: false);
+        var type = Find(name);
         const string remedy = "write \"Namespace.Class, Assembly\", or give the object with GossipodSetup";
         rules.Require(type is not null, key, name, "must name a class that can be loaded", remedy);
         if (type is null) return null;
@@ -33,12 +34,25 @@ internal static class HookType
         {
             return (IMembershipHook)constructor.Invoke(constructor.GetParameters().Length == 0 ? [] : [system]);
         }
-        catch (System.Reflection.TargetInvocationException failure)
+        catch (TargetInvocationException failure)
         {
             throw new GossipodException($"The membership hook {type} cannot be made: {failure.InnerException?.Message}", failure.InnerException ?? failure);
         }
     }
 
-    private static System.Reflection.ConstructorInfo? Constructor(Type type) =>
+    /// <summary>Null when there is none: the runtime throws at names that are none, and at assemblies that it cannot read.</summary>
+    private static Type? Find(string name)
+    {
+        try
+        {
+            return Type.GetType(name, throwOnError: false);
+        }
+        catch (Exception none) when (none is IOException or BadImageFormatException or TypeLoadException or ArgumentException or TargetInvocationException)
+        {
+            return null;
+        }
+    }
+
+    private static ConstructorInfo? Constructor(Type type) =>
         type.GetConstructor([typeof(ActorSystem)]) ?? type.GetConstructor(Type.EmptyTypes);
 }

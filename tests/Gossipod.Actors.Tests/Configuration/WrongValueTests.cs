@@ -120,6 +120,7 @@ public sealed class WrongValueTests
         { "sync.max-waiting-joins = 0", "sync.max-waiting-joins", "0", "must be 1 to 1000000" },
         { "sync.max-state-bytes = 1MiB", "sync.max-state-bytes", "1048576", "must be 0 to 1044480" },
         { "sync.hook = \"No.Such, Thing\"", "sync.hook", "\"No.Such, Thing\"", "must name a class that can be loaded" },
+        { "sync.hook = \".{,\\\"\"", "sync.hook", "\".{,\"\"", "must name a class that can be loaded" },
         { "sync.hook = \"System.String\"", "sync.hook", "\"System.String\"", "implements IMembershipHook" },
         { "sync.page-rows = 5000", "sync.page-rows", "5000", "must fit transport.max-frame-size" },
         { "security.keys = [abc]", "security.keys", "\"(not shown)\"", "key 1 of 1 is not Base64 of 32 bytes" },
