@@ -5,4 +5,5 @@ using Gossipod.Examples.Common;
 return await NodeProgram.RunAsync(SeedFlags.Translate(args, name: "NODE_5", port: 7951), onLine: (cluster, printer, line) =>
 {
     if (line.Length > 0) NodeProgram.Broadcast(cluster, line, printer);
+    return true;
 });

@@ -99,10 +99,12 @@ public sealed class CounterNode
             }
             catch (OperationCanceledException)
             {
-                // SIGTERM or Ctrl-C.
+                // SIGTERM, Ctrl-C, or the node broke.
             }
 
-            return 0;
+            if (host.Broken is null) return 0;
+            Console.Error.WriteLine(host.Broken);
+            return 1;
         }
         catch (Exception failure) when (failure is GossipodException or Akka.Configuration.ConfigurationException)
         {

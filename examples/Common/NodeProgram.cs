@@ -1,3 +1,4 @@
+using Akka.Hosting;
 using Gossipod.Actors;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Protocol.Members;
@@ -8,21 +9,25 @@ namespace Gossipod.Examples.Common;
 /// <summary>One real node under the console contract: events on standard output, commands on standard input, logs on standard error.</summary>
 public static class NodeProgram
 {
-    /// <summary>Runs until SIGTERM or Ctrl-C. After the command <c>leave</c> it waits for a <c>join</c>.</summary>
-    /// <returns>0 after a graceful leave, 1 when the node could not start, 2 for a wrong argument.</returns>
+    /// <summary>Runs until SIGTERM or Ctrl-C, or until the node breaks. After the command <c>leave</c> it waits for a <c>join</c>.</summary>
+    /// <returns>0 after a graceful leave, 1 when the node could not start or broke, 2 for a wrong argument.</returns>
     /// <param name="args">The command line, without <c>--node</c>.</param>
-    /// <param name="onLine">Takes each line of standard input in place of the commands.</param>
+    /// <param name="onLine">Takes a line of standard input; what it returns false for is a command.</param>
     /// <param name="play">Runs beside the node until it ends.</param>
+    /// <param name="akka">Adds to the ActorSystem.</param>
     public static async Task<int> RunAsync(
-        string[] args, Action<GossipodCluster, EventPrinter, string>? onLine = null, Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play = null)
+        string[] args,
+        Func<GossipodCluster, EventPrinter, string, bool>? onLine = null,
+        Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play = null,
+        Action<AkkaConfigurationBuilder>? akka = null)
     {
         if (NodeArguments.Parse(args, out var exitCode) is not { } arguments) return exitCode;
         EventPrinter.TakeStandardOutput();
         try
         {
-            await using var host = await NodeHost.StartAsync(arguments.Apply);
+            await using var host = await NodeHost.StartAsync(arguments.Apply, akka);
             await RunAsync(host, arguments, onLine, play);
-            return 0;
+            return host.Broken is null ? 0 : 1;
         }
         catch (GossipodConfigurationException wrong)
         {
@@ -37,7 +42,7 @@ public static class NodeProgram
     }
 
     private static async Task RunAsync(
-        NodeHost host, NodeArguments arguments, Action<GossipodCluster, EventPrinter, string>? onLine, Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play)
+        NodeHost host, NodeArguments arguments, Func<GossipodCluster, EventPrinter, string, bool>? onLine, Func<GossipodCluster, EventPrinter, CancellationToken, Task>? play)
     {
         var cluster = host.Cluster;
         var printer = new EventPrinter(cluster.Self.Name, arguments.Json);
@@ -46,10 +51,11 @@ public static class NodeProgram
             WatchAsync(cluster, printer, ending.Token), WatchMessagesAsync(cluster, printer, ending.Token), PlayAsync(play, cluster, printer, ending.Token));
         await FirstJoinAsync(cluster, arguments.Join.Count > 0, printer, ending.Token);
         if (!ending.IsCancellationRequested) printer.Ready(cluster.Self, cluster.Snapshot.Live.Count());
-        _ = Task.Run(() => onLine is null ? ReadCommandsAsync(cluster, printer, ending) : ReadLinesAsync(line => onLine(cluster, printer, line)), CancellationToken.None);
+        _ = Task.Run(() => ReadCommandsAsync(cluster, printer, ending, onLine), CancellationToken.None);
 
         await Task.Delay(Timeout.Infinite, ending.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        await LeaveAsync(cluster, printer);
+        if (host.Broken is { } reason) printer.Error(reason);
+        else await LeaveAsync(cluster, printer);
         await watching;
     }
 
@@ -124,15 +130,12 @@ public static class NodeProgram
         }
     }
 
-    private static async Task ReadLinesAsync(Action<string> onLine)
-    {
-        while (await Console.In.ReadLineAsync() is { } line) onLine(line);
-    }
-
-    private static async Task ReadCommandsAsync(GossipodCluster cluster, EventPrinter printer, CancellationTokenSource ending)
+    private static async Task ReadCommandsAsync(
+        GossipodCluster cluster, EventPrinter printer, CancellationTokenSource ending, Func<GossipodCluster, EventPrinter, string, bool>? onLine)
     {
         while (await Console.In.ReadLineAsync() is { } line)
         {
+            if (onLine?.Invoke(cluster, printer, line) == true) continue;
             var (command, argument) = line.Trim().Split(' ', 2) is [var first, var rest] ? (first, rest.Trim()) : (line.Trim(), "");
             switch (command)
             {

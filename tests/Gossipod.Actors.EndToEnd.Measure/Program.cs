@@ -32,4 +32,6 @@ foreach (var (name, what, drill) in Drills.All)
     root.Add(command);
 }
 
+foreach (var command in LongDrills.Commands) root.Add(command);
+
 return await root.Parse(args).InvokeAsync();

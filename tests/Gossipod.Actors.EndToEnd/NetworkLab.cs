@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Gossipod.Actors.EndToEnd;
 
@@ -8,10 +9,24 @@ namespace Gossipod.Actors.EndToEnd;
 /// </summary>
 public sealed class NetworkLab : IDisposable
 {
-    private readonly string _id = $"gp{Environment.ProcessId % 10_000}";
+    /// <summary>What nodes on hosts of their own listen on.</summary>
+    public const int Port = 7946;
+
+    private static readonly Lazy<string?> Obstacle = new(FindObstacle);
+
+    private static int _serial;
+
+    private readonly string _id = $"gp{Environment.ProcessId % 10_000}{(char)('a' + ((Interlocked.Increment(ref _serial) - 1) % 26))}";
     private readonly int _hosts;
 
     private NetworkLab(int hosts) => _hosts = hosts;
+
+    /// <summary>Why this machine can have none; null when it can.</summary>
+    public static string? WhyNot => Obstacle.Value;
+
+    /// <param name="hosts">How many, 1–200.</param>
+    /// <exception cref="InvalidOperationException">The machine can have none; the message is <see cref="WhyNot"/>.</exception>
+    public static NetworkLab Create(int hosts) => TryCreate(hosts, out var reason) ?? throw new InvalidOperationException(reason);
 
     /// <param name="hosts">How many, 1–200.</param>
     /// <param name="reason">Why there is none.</param>
@@ -30,7 +45,7 @@ public sealed class NetworkLab : IDisposable
     /// <summary>The command that runs another on that host.</summary>
     public string[] On(int host) => ["ip", "netns", "exec", $"{_id}n{host}"];
 
-    /// <summary>Drops everything that the host sends or is sent.</summary>
+    /// <summary>Drops everything that the host sends or is sent; sending fails there, as behind a firewall of its own.</summary>
     public void Cut(int host) => Rules(host, "-A");
 
     /// <summary>Undoes <see cref="Cut"/>.</summary>
@@ -42,19 +57,67 @@ public sealed class NetworkLab : IDisposable
     /// <summary>Undoes <see cref="BlockDatagrams"/>.</summary>
     public void RestoreDatagrams(int host) => Rules(host, "-D", "-p", "udp");
 
+    /// <summary>Swallows what the first hosts send to the second ones, unnoticed by the sender, until <see cref="Heal"/>.</summary>
+    public void Swallow(IReadOnlyCollection<int> from, IReadOnlyCollection<int> to)
+    {
+        foreach (var host in to)
+        {
+            var others = string.Join(',', from.Where(other => other != host).Select(Address));
+            Do([.. On(host), "iptables", "-A", "INPUT", "-s", others, "-j", "DROP"]);
+        }
+    }
+
+    /// <summary>Swallows that part of all packets at random, until <see cref="Heal"/>.</summary>
+    /// <param name="probability">0–1.</param>
+    public void Lose(double probability)
+    {
+        for (var i = 0; i < _hosts; i++)
+            Do([.. On(i), "iptables", "-A", "INPUT", "!", "-i", "lo", "-m", "statistic", "--mode", "random", "--probability", probability.ToString(CultureInfo.InvariantCulture), "-j", "DROP"]);
+    }
+
+    /// <summary>Takes back every rule of every host.</summary>
+    public void Heal()
+    {
+        for (var i = 0; i < _hosts; i++) Do([.. On(i), "iptables", "-F"]);
+    }
+
+    /// <summary>Takes the host's interface down, as a pulled cable or a flapping driver does: its routes are gone, its address stays.</summary>
+    public void LinkDown(int host) => Do([.. On(host), "ip", "link", "set", "eth0", "down"]);
+
+    public void LinkUp(int host) => Do([.. On(host), "ip", "link", "set", "eth0", "up"]);
+
+    /// <summary>From now on the host reaches the others by a default route only.</summary>
+    public void UseDefaultRoute(int host)
+    {
+        Do([.. On(host), "ip", "route", "add", "default", "dev", "eth0"]);
+        Do([.. On(host), "ip", "route", "del", "10.199.7.0/24", "dev", "eth0"]);
+    }
+
+    /// <summary>Leaves the host without a route to anybody.</summary>
+    public void RemoveDefaultRoute(int host) => Do([.. On(host), "ip", "route", "del", "default"]);
+
+    public void RestoreDefaultRoute(int host) => Do([.. On(host), "ip", "route", "add", "default", "dev", "eth0"]);
+
+    /// <summary>Packets that all hosts have sent so far.</summary>
+    public long PacketsSent() => Enumerable.Range(0, _hosts).Sum(
+        i => long.Parse(File.ReadAllText($"/sys/class/net/{_id}v{i}/statistics/rx_packets"), CultureInfo.InvariantCulture));
+
     public void Dispose()
     {
         for (var i = 0; i < _hosts; i++) Run("ip", "netns", "del", $"{_id}n{i}");
         Run("ip", "link", "del", $"{_id}br");
     }
 
+    private static string? FindObstacle()
+    {
+        TryCreate(1, out var reason)?.Dispose();
+        return reason is null ? null : $"this machine allows no network namespaces: {reason}";
+    }
+
     private void Rules(int host, string verb, params string[] match)
     {
         foreach (var chain in new[] { "INPUT", "OUTPUT" })
-        {
-            string[] command = [.. On(host), "iptables", verb, chain, "!", chain == "INPUT" ? "-i" : "-o", "lo", .. match, "-j", "DROP"];
-            if (Run(command) is { } failure) throw new InvalidOperationException(failure);
-        }
+            Do([.. On(host), "iptables", verb, chain, "!", chain == "INPUT" ? "-i" : "-o", "lo", .. match, "-j", "DROP"]);
     }
 
     private string? Build()
@@ -74,6 +137,11 @@ public sealed class NetworkLab : IDisposable
         }
 
         return failure;
+    }
+
+    private static void Do(params string[] command)
+    {
+        if (Run(command) is { } failure) throw new InvalidOperationException(failure);
     }
 
     /// <returns>What went wrong; null when nothing did.</returns>

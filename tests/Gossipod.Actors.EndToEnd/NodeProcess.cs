@@ -21,6 +21,9 @@ public sealed class NodeProcess : IDisposable
 {
     public static readonly Stopwatch Clock = Stopwatch.StartNew();
 
+    /// <summary>Milliseconds of <see cref="Clock"/>.</summary>
+    public static double Now => Clock.Elapsed.TotalMilliseconds;
+
     private readonly Process _process;
     private readonly List<NodeLine> _lines = [];
     private readonly List<string> _strays = [];
@@ -65,9 +68,15 @@ public sealed class NodeProcess : IDisposable
     }
 
     /// <summary>Resident memory in KiB.</summary>
-    public long ResidentKib => long.Parse(
-        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        System.Globalization.CultureInfo.InvariantCulture);
+    public long ResidentKib => Status("VmRSS:");
+
+    /// <summary>Threads of the process.</summary>
+    public long ThreadCount => Status("Threads:");
+
+    /// <summary>Open file descriptors of the process, sockets among them.</summary>
+    public int HandleCount => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+
+    public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a node; does not wait for it.</summary>
     /// <param name="name">Its name.</param>
@@ -75,9 +84,14 @@ public sealed class NodeProcess : IDisposable
     /// <param name="join">A member's address, or null for the first.</param>
     /// <param name="prefix">Command to run it under, such as <c>ip netns exec NAME</c>.</param>
     /// <param name="more">Further arguments.</param>
-    public static NodeProcess Start(string name, string address, string? join = null, IReadOnlyList<string>? prefix = null, params string[] more)
+    public static NodeProcess Start(string name, string address, string? join = null, IReadOnlyList<string>? prefix = null, params string[] more) =>
+        StartProgram(NodeProgram.Path, name, address, join, prefix, more);
+
+    /// <summary>Starts a node of another program that keeps to the console contract; does not wait for it.</summary>
+    public static NodeProcess StartProgram(
+        string program, string name, string address, string? join = null, IReadOnlyList<string>? prefix = null, params string[] more)
     {
-        string[] node = ["dotnet", "exec", NodeProgram.Path, "--node", "--json", "--name", name, "--bind", address, .. join is null ? [] : new[] { "--join", join }, .. more];
+        string[] node = ["dotnet", "exec", program, "--node", "--json", "--name", name, "--bind", address, .. join is null ? [] : new[] { "--join", join }, .. more];
         return Start(name, address, [.. prefix ?? [], .. node]);
     }
 
@@ -142,6 +156,15 @@ public sealed class NodeProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until its log, or what it writes to standard error beside, has these words.</summary>
+    public async Task WaitForLogAsync(string words, double seconds = 60)
+    {
+        for (var limit = Stopwatch.StartNew(); !Errors.Contains(words, StringComparison.Ordinal); await Task.Delay(50))
+        {
+            if (limit.Elapsed.TotalSeconds > seconds) throw new TimeoutException($"{Name} did not log '{words}' within {seconds} s:\n{Errors}");
+        }
+    }
+
     /// <summary>Asks for the table and returns the answer.</summary>
     public Task<NodeLine> MembersAsync(double seconds = 30)
     {
@@ -149,6 +172,9 @@ public sealed class NodeProcess : IDisposable
         Send("members");
         return WaitForAsync("members", line => line.Event == "members", seconds, from);
     }
+
+    /// <summary>Asks for the table.</summary>
+    public async Task<NodeTable> TableAsync(double seconds = 30) => new((await MembersAsync(seconds)).Json.GetProperty("members"));
 
     public async Task<int> WaitForExitAsync(double seconds = 30)
     {
@@ -184,6 +210,10 @@ public sealed class NodeProcess : IDisposable
         if (text is null) return;
         lock (_lines) _errors.Add(text);
     }
+
+    private long Status(string field) => long.Parse(
+        File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -9,6 +9,13 @@ public static class NodeProgram
     /// <summary>ClusterConsole.dll of the same configuration as this assembly.</summary>
     public static string Path { get; } = Of("ClusterConsole");
 
+    /// <summary>The node whose actors can be killed and whose datagrams can be of a later version.</summary>
+    public static string OddNode => Built("tests/Gossipod.Actors.EndToEnd.OddNode", "Gossipod.Actors.EndToEnd.OddNode");
+
+    /// <summary>ClusterConsole.dll of an earlier commit, in the folder that GOSSIPOD_OLD_BUILD names; null when it is not set.</summary>
+    public static string? OldBuild => Environment.GetEnvironmentVariable("GOSSIPOD_OLD_BUILD") is { Length: > 0 } folder
+        ? System.IO.Path.Combine(folder, "ClusterConsole.dll") : null;
+
     /// <summary>A port of 127.0.0.1 that was free for UDP and TCP a moment ago.</summary>
     public static int FreePort()
     {
@@ -33,13 +40,15 @@ public static class NodeProgram
     }
 
     /// <summary>An example's program, of the same configuration as this assembly.</summary>
-    public static string Of(string example)
+    public static string Of(string example) => Built($"examples/{example}", example);
+
+    private static string Built(string project, string assembly)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Gossipod.Actors.sln"))) root = root.Parent;
         if (root is null) throw new InvalidOperationException("Gossipod.Actors.sln was not found above the test assembly");
         var configuration = AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var path = System.IO.Path.Combine(root.FullName, "examples", example, "bin", configuration, "net10.0", $"{example}.dll");
+        var path = System.IO.Path.Combine(root.FullName, project, "bin", configuration, "net10.0", $"{assembly}.dll");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; build the solution first");
     }
 }

@@ -1,0 +1,23 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Gossipod.Actors.EndToEnd.OddNode;
+using Gossipod.Actors.Node;
+using Gossipod.Examples.Common;
+
+// ClusterConsole's --node, and what no node of a user has: the command `kill PATH` fails the actors that an Akka selection finds, and
+// --later makes every datagram one of a later wire version.
+var isLater = args.Contains("--later");
+ActorSystem? own = null;
+return await NodeProgram.RunAsync(
+    [.. args.Where(arg => arg is not ("--node" or "--later"))],
+    (_, _, line) =>
+    {
+        if (line.Split(' ') is not ["kill", var path]) return false;
+        own!.ActorSelection(path).Tell(Kill.Instance);
+        return true;
+    },
+    akka: akka =>
+    {
+        akka.AddStartup((system, _) => own = system);
+        if (isLater) akka.AddSetup(new NodeSetup { DatagramTransport = LaterDatagramActor.Props });
+    });
