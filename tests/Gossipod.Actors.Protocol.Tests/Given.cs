@@ -21,7 +21,7 @@ internal static class Given
     /// <summary>A member that is Alive in <see cref="TableHolding"/>: its accusations count.</summary>
     public static readonly MemberName Accuser = Name("accuser");
 
-    public static readonly MemberDetails SelfDetails = Details(7000);
+    public static readonly MemberDetails SelfDetails = Locked(Details(7000), Self);
 
     public static MemberName Name(string value) => MemberName.Create(value);
 
@@ -31,9 +31,10 @@ internal static class Given
 
     public static IPEndPoint Endpoint(int port) => new(IPAddress.Loopback, port);
 
+    /// <summary>With the lock of <see cref="Bob"/>'s life; <see cref="Claim"/> puts everybody's own in its place.</summary>
     public static MemberDetails Details(int port = 7001, string? role = null)
     {
-        var details = MemberDetails.At(Endpoint(port));
+        var details = Locked(MemberDetails.At(Endpoint(port)), Bob);
         return role is null ? details : details with { Tags = MemberDetails.NoTags.Add("role", role) };
     }
 
@@ -41,19 +42,25 @@ internal static class Given
 
     public static MemberUpdate Claim(UpdateKind kind, MemberName name, MemberVersion version, MemberDetails? details = null) => kind switch
     {
-        UpdateKind.Join => MemberUpdate.Join(name, version, details ?? Details()),
-        UpdateKind.Alive => MemberUpdate.Alive(name, version, details ?? Details()),
+        UpdateKind.Join => MemberUpdate.Join(name, version, Locked(details ?? Details(), name, version.Generation)),
+        UpdateKind.Alive => MemberUpdate.Alive(name, version, Locked(details ?? Details(), name, version.Generation)),
         UpdateKind.Suspect => MemberUpdate.Suspect(name, version, Accuser),
         UpdateKind.Confirm => MemberUpdate.Confirm(name, version, Accuser),
-        _ => MemberUpdate.Leave(name, version),
+        _ => MemberUpdate.Leave(name, version, KeyOf(name)),
     };
+
+    /// <summary>The key of every life of that member.</summary>
+    public static LeaveKey KeyOf(MemberName name) => new(name.Hash, 1);
+
+    public static MemberDetails Locked(MemberDetails details, MemberName name, ulong generation = Generation) =>
+        details with { Lock = KeyOf(name).LockFor(name, generation) };
 
     public static SeededRandom Random(ulong seed = 1) => new(seed, ~seed);
 
     public static PlausibleVersions Plausible() => new(Generation, Start);
 
     /// <summary>A table that holds nobody but ourselves.</summary>
-    public static MembershipTable Table(int maxMembers = 1_000) => new(Self, Generation, SelfDetails, Plausible(), maxMembers, Start);
+    public static MembershipTable Table(int maxMembers = 1_000) => new(Self, Generation, SelfDetails, Plausible(), maxMembers, Start, key: KeyOf(Self));
 
     /// <summary>A table that holds Bob at that status and version, and an Alive accuser.</summary>
     public static MembershipTable TableHolding(MemberStatus? status, MemberVersion version)
@@ -61,7 +68,7 @@ internal static class Given
         var table = Table();
         table.Apply(MemberUpdate.Join(Accuser, Version(0), Details(7100)), Start);
         if (status is not { } known) return table;
-        table.Apply(MemberUpdate.Join(Bob, version, Details()), Start);
+        table.Apply(Claim(UpdateKind.Join, Bob, version), Start);
         var kind = known switch
         {
             MemberStatus.Suspect => UpdateKind.Suspect,
@@ -78,7 +85,9 @@ internal static class Given
         MemberVersion? detailsVersion = null, MonotonicTime? since = null)
     {
         var at = version ?? Version(0);
-        return new Member(Name(name), at, status, details ?? Details(), detailsVersion ?? at, since ?? Start);
+        var farewell = status == MemberStatus.Left ? Claim(UpdateKind.Leave, Name(name), at) : null;
+        var record = Locked(details ?? Details(), Name(name), (detailsVersion ?? at).Generation);
+        return new Member(Name(name), at, status, record, detailsVersion ?? at, since ?? Start, farewell);
     }
 
     /// <summary>Alive members m0, m1, …</summary>

@@ -5,7 +5,9 @@ namespace Gossipod.Actors.Protocol.Members;
 /// <summary>One member as one node sees it at one moment: an immutable row of its membership table.</summary>
 public sealed class Member
 {
-    internal Member(MemberName name, MemberVersion version, MemberStatus status, MemberDetails details, MemberVersion detailsVersion, MonotonicTime since)
+    internal Member(
+        MemberName name, MemberVersion version, MemberStatus status, MemberDetails details, MemberVersion detailsVersion, MonotonicTime since,
+        MemberUpdate? farewell = null)
     {
         MemberName = name;
         Version = version;
@@ -13,6 +15,7 @@ public sealed class Member
         Details = details;
         DetailsVersion = detailsVersion;
         Since = status == MemberStatus.Alive ? default : since;
+        Farewell = farewell;
     }
 
     /// <summary>The member's unique name, 1–128 bytes of UTF-8.</summary>
@@ -51,12 +54,15 @@ public sealed class Member
     /// </summary>
     internal MonotonicTime Since { get; }
 
+    /// <summary>The LEAVE that made the row Left, which proves it to others; of ourselves while leaving. Null at any other status.</summary>
+    internal MemberUpdate? Farewell { get; }
+
     /// <summary>As <c>name@generation/incarnation status</c>.</summary>
     public override string ToString() => $"{Name}@{Version} {Status}";
 
-    internal Member With(MemberVersion version, MemberStatus status, MonotonicTime now) =>
-        new(MemberName, version, status, Details, DetailsVersion, status == Status ? Since : now);
+    internal Member With(MemberVersion version, MemberStatus status, MonotonicTime now, MemberUpdate? farewell = null) =>
+        new(MemberName, version, status, Details, DetailsVersion, status == Status ? Since : now, farewell);
 
     internal Member WithDetails(MemberDetails details, MemberVersion detailsVersion) =>
-        new(MemberName, Version, Status, details, detailsVersion, Since);
+        new(MemberName, Version, Status, details, detailsVersion, Since, Farewell);
 }

@@ -23,10 +23,14 @@ internal sealed record MemberDetails(
     public static MemberDetails At(IPEndPoint endpoint, int streamPort = 0) =>
         new(endpoint, streamPort, NoTags, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
 
+    /// <summary>Of the leave key of the life that issued it; the same in all records of a generation.</summary>
+    public LeaveLock Lock { get; init; }
+
     public bool Equals(MemberDetails? other) => other is not null
         && (ReferenceEquals(this, other)
             || (Endpoint.Equals(other.Endpoint)
                 && StreamPort == other.StreamPort
+                && Lock == other.Lock
                 && Tags.SequenceEqual(other.Tags)
                 && Metadata.Span.SequenceEqual(other.Metadata.Span)
                 && Extensions.Span.SequenceEqual(other.Extensions.Span)));

@@ -24,9 +24,14 @@ internal enum UpdateKind
 /// <param name="Name">Whom it is about.</param>
 /// <param name="Version">The version of the member that the claim speaks of.</param>
 /// <param name="From">Who says so: the accuser of SUSPECT and CONFIRM, the member itself otherwise.</param>
-/// <param name="Details">The whole record; present exactly with JOIN and ALIVE.</param>
+/// <param name="Details">
+/// The whole record with JOIN and ALIVE; with a LEAVE that comes out of a peer's row, that row's record.
+/// </param>
 internal sealed record MemberUpdate(UpdateKind Kind, MemberName Name, MemberVersion Version, MemberName From, MemberDetails? Details)
 {
+    /// <summary>Of a LEAVE: what only the member can have known.</summary>
+    public LeaveKey Key { get; init; }
+
     public bool CarriesRecord => Kind is UpdateKind.Join or UpdateKind.Alive;
 
     public static MemberUpdate Join(MemberName name, MemberVersion version, MemberDetails details) =>
@@ -41,14 +46,15 @@ internal sealed record MemberUpdate(UpdateKind Kind, MemberName Name, MemberVers
     public static MemberUpdate Confirm(MemberName name, MemberVersion version, MemberName accuser) =>
         new(UpdateKind.Confirm, name, version, accuser, null);
 
-    public static MemberUpdate Leave(MemberName name, MemberVersion version) => new(UpdateKind.Leave, name, version, name, null);
+    public static MemberUpdate Leave(MemberName name, MemberVersion version, LeaveKey key, MemberDetails? details = null) =>
+        new(UpdateKind.Leave, name, version, name, details) { Key = key };
 
     /// <summary>The claim that repeats what a row says, in the accuser's name <paramref name="from"/> where it accuses.</summary>
     public static MemberUpdate Of(Member row, MemberName from) => row.Status switch
     {
         MemberStatus.Suspect => Suspect(row.MemberName, row.Version, from),
         MemberStatus.Dead => Confirm(row.MemberName, row.Version, from),
-        MemberStatus.Left or MemberStatus.Leaving => Leave(row.MemberName, row.Version),
+        MemberStatus.Left or MemberStatus.Leaving => row.Farewell ?? Leave(row.MemberName, row.Version, LeaveKey.None),
         _ => Alive(row.MemberName, row.Version, row.Details),
     };
 

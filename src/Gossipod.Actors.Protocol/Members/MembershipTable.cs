@@ -7,7 +7,7 @@ namespace Gossipod.Actors.Protocol.Members;
 /// <remarks>
 /// The local member is a row like the others but no claim changes it: what accuses it comes back as
 /// <see cref="TableOutcome.RefutationNeeded"/>, and only <see cref="Refute"/>, <see cref="UpdateSelf"/>, <see cref="RiseAbove"/> and
-/// <see cref="Leave"/> issue versions of it. Two processes of one name are in the other part of this class.
+/// <see cref="Leave"/> issue versions of it. Two processes of one name, and who may say that a member left, are in other parts of this class.
 /// </remarks>
 internal sealed partial class MembershipTable
 {
@@ -16,6 +16,8 @@ internal sealed partial class MembershipTable
     private readonly int _maxMembers;
     private readonly bool _deathIsFinal;
     private readonly Func<Member, Member>? _share;
+    private readonly LeaveKey _key;
+    private readonly TimeSpan _timeToRefute;
 
     /// <param name="self">Our name.</param>
     /// <param name="generation">When this life began.</param>
@@ -25,16 +27,21 @@ internal sealed partial class MembershipTable
     /// <param name="now">The time.</param>
     /// <param name="deathIsFinal">Whether nothing of the same generation beats a death.</param>
     /// <param name="share">One object for equal rows of Alive members; null makes a row of its own each time.</param>
+    /// <param name="key">Only who has it can make us Left; without one, nobody can, we not either.</param>
+    /// <param name="timeToRefute">How long a life that took a live member's place must stand before its farewell counts.</param>
     public MembershipTable(
         MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now,
-        bool deathIsFinal = false, Func<Member, Member>? share = null)
+        bool deathIsFinal = false, Func<Member, Member>? share = null, LeaveKey key = default,
+        TimeSpan timeToRefute = default)
     {
         _deathIsFinal = deathIsFinal;
         _plausible = plausible;
         _maxMembers = maxMembers;
         _share = share;
+        _key = key;
+        _timeToRefute = timeToRefute;
         var version = new MemberVersion(generation, 0);
-        Self = Store(new Member(self, version, MemberStatus.Alive, details, version, now));
+        Self = Store(new Member(self, version, MemberStatus.Alive, Locked(details, self, version), version, now));
     }
 
     /// <summary>Our own row.</summary>
@@ -57,7 +64,7 @@ internal sealed partial class MembershipTable
 
     public Member? Find(MemberName name) => _rows.Find(name);
 
-    /// <summary>Whether <paramref name="name"/> is Alive here, ourselves included: only then does its word confirm a suspicion.</summary>
+    /// <summary>Whether <paramref name="name"/> is Alive here, ourselves included: only then does its word accuse anybody.</summary>
     public bool IsAlive(MemberName name) => Find(name) is { Status: MemberStatus.Alive or MemberStatus.Leaving };
 
     /// <summary>
@@ -82,15 +89,22 @@ internal sealed partial class MembershipTable
         if (_deathIsFinal && row.Status == MemberStatus.Dead && claim.Version.Generation <= row.Version.Generation)
             return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         if (claim.CarriesRecord) return ApplyRecord(claim, row, now);
-        return ApplyAccusation(claim, row, now);
+        return claim.Kind == UpdateKind.Leave ? ApplyLeave(claim, row, now) : ApplyAccusation(claim, row, now);
     }
 
     /// <summary>
-    /// Issues a version of ours above the accusation: one more incarnation, in the accusation's generation when that is above ours.
+    /// Issues a version of ours above the accusation: one more incarnation; or a new generation where the accusation's is above ours, or
+    /// somebody else has issued records of ours: others may hold to the lock in those, and refuse what we say in that generation.
     /// </summary>
     /// <returns>The Alive claim to spread.</returns>
-    public MemberUpdate Refute(MemberVersion accused, MonotonicTime now) =>
-        Reissue((accused > Self.Version ? accused : Self.Version).Next(), Self.Details, now);
+    public MemberUpdate Refute(MemberUpdate accusation, MonotonicTime now)
+    {
+        var (accused, ours) = (accusation.Version, Self.Version);
+        var generation = Math.Max(accused.Generation, ours.Generation);
+        var isFree = generation > ours.Generation || IsContested(accusation) || _rivalOfOurs?.Generation == ours.Generation;
+        var version = isFree ? new MemberVersion(generation + 1, 0) : (accused > ours ? accused : ours).Next();
+        return Reissue(version, Self.Details, now);
+    }
 
     /// <summary>Publishes new details of ours as one more incarnation.</summary>
     /// <returns>The Alive claim to spread.</returns>
@@ -100,8 +114,9 @@ internal sealed partial class MembershipTable
     /// <returns>The Leave claim to spread.</returns>
     public MemberUpdate Leave(MonotonicTime now)
     {
-        Self = Store(Self.With(Self.Version, MemberStatus.Leaving, now));
-        return MemberUpdate.Leave(Self.MemberName, Self.Version);
+        var farewell = MemberUpdate.Leave(Self.MemberName, Self.Version, _key);
+        Self = Store(Self.With(Self.Version, MemberStatus.Leaving, now, farewell));
+        return farewell;
     }
 
     /// <summary>Removes rows that have been Dead or Left for <paramref name="tombstone"/> or longer.</summary>
@@ -110,7 +125,12 @@ internal sealed partial class MembershipTable
     {
         if (LiveCount == Count) return [];
         var removed = Rows.Where(row => !row.IsLive && now - row.Since >= tombstone).ToList();
-        foreach (var row in removed) _rows.Remove(row.MemberName);
+        foreach (var row in removed)
+        {
+            _rows.Remove(row.MemberName);
+            Forget(row.MemberName);
+        }
+
         return removed;
     }
 
@@ -134,7 +154,7 @@ internal sealed partial class MembershipTable
 
         var details = Record(claim);
         if (!details.Endpoint.Equals(Self.Details.Endpoint)) return Rival(claim);
-        var echo = claim.Version < Self.Version || (claim.Version == Self.Version && details.Equals(Self.Details));
+        var echo = !IsContested(claim) && (claim.Version < Self.Version || (claim.Version == Self.Version && details.Equals(Self.Details)));
         return leaving || echo
             ? TableChange.Ignored(IgnoreReason.OwnRecord, claim, Self)
             : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
@@ -147,7 +167,9 @@ internal sealed partial class MembershipTable
         var newerDetails = claim.Version > row.DetailsVersion;
         if (!wins && !newerDetails && !IsTwin(claim, row)) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         if (row.Status == MemberStatus.Alive && !details.Endpoint.Equals(row.Details.Endpoint)) return Contend(claim, row);
+        if (HasForeignLock(claim, row)) return TableChange.Ignored(IgnoreReason.ForeignLock, claim, row);
 
+        if (row.IsLive && claim.Version.Generation > row.DetailsVersion.Generation) NoteSuccession(claim, now);
         var changed = newerDetails ? row.WithDetails(details, claim.Version) : row;
         if (wins) changed = changed.With(claim.Version, MemberStatus.Alive, now);
         return Changed(claim, row, changed, spread: true);
@@ -155,19 +177,22 @@ internal sealed partial class MembershipTable
 
     private TableChange ApplyAccusation(MemberUpdate claim, Member row, MonotonicTime now)
     {
-        if (OrderingRule.Supersedes(claim.Kind, claim.Version, row) || IsFinalDeath(claim, row))
-        {
-            var status = OrderingRule.StatusOf(claim.Kind);
-            var raisesOnly = status == row.Status && status is MemberStatus.Dead or MemberStatus.Left;
-            var version = claim.Version > row.Version ? claim.Version : row.Version;
-            return Changed(claim, row, row.With(version, status, now), spread: !raisesOnly);
-        }
+        var wins = OrderingRule.Supersedes(claim.Kind, claim.Version, row) || IsFinalDeath(claim, row);
+        var confirms = claim.Kind == UpdateKind.Suspect && row.Status == MemberStatus.Suspect && claim.Version == row.Version;
+        if (!wins && !confirms) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        if (claim.From.Equals(claim.Name) || !IsAlive(claim.From)) return TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
+        return wins
+            ? Fallen(claim, row, now)
+            : new TableChange(TableOutcome.Confirmation, IgnoreReason.None, claim, row, row, Spread: false);
+    }
 
-        if (claim.Kind != UpdateKind.Suspect || row.Status != MemberStatus.Suspect || claim.Version != row.Version)
-            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
-        return IsAlive(claim.From)
-            ? new TableChange(TableOutcome.Confirmation, IgnoreReason.None, claim, row, row, Spread: false)
-            : TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
+    private TableChange Fallen(MemberUpdate claim, Member row, MonotonicTime now)
+    {
+        var status = OrderingRule.StatusOf(claim.Kind);
+        var raisesOnly = status == row.Status && status is MemberStatus.Dead or MemberStatus.Left;
+        var version = claim.Version > row.Version ? claim.Version : row.Version;
+        var farewell = claim.Kind == UpdateKind.Leave ? claim : null;
+        return Changed(claim, row, row.With(version, status, now, farewell), spread: !raisesOnly);
     }
 
     /// <summary>A death that no incarnation outranks, heard before or after it: Confirm(i) beats Alive(j) and Suspect(j) for every j (SWIM §4.2).</summary>
@@ -182,8 +207,8 @@ internal sealed partial class MembershipTable
 
     private MemberUpdate Reissue(MemberVersion version, MemberDetails details, MonotonicTime now)
     {
-        Self = Store(new Member(Self.MemberName, version, Self.Status, details, version, now));
-        return MemberUpdate.Alive(Self.MemberName, version, details);
+        Self = Store(new Member(Self.MemberName, version, Self.Status, Locked(details, Self.MemberName, version), version, now));
+        return MemberUpdate.Alive(Self.MemberName, version, Self.Details);
     }
 
     private Member Store(Member row)

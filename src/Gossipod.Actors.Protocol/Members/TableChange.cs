@@ -33,7 +33,7 @@ internal enum IgnoreReason
     /// <summary>An accusation or farewell of a member this node has never heard of.</summary>
     UnknownMember,
 
-    /// <summary>A confirmation whose accuser is not Alive here.</summary>
+    /// <summary>An accusation whose accuser is not Alive here, or is the accused itself.</summary>
     AccuserNotAlive,
 
     /// <summary>A version that no honest member can have issued (protocol.md §1).</summary>
@@ -41,6 +41,18 @@ internal enum IgnoreReason
 
     /// <summary>The table holds as many members as the settings allow.</summary>
     TableFull,
+
+    /// <summary>A LEAVE whose key does not fit the lock of the member's record: not of the member itself.</summary>
+    ForgedLeave,
+
+    /// <summary>A LEAVE of a life of which no record was heard yet. It counts when one comes that it fits.</summary>
+    UnprovenLeave,
+
+    /// <summary>The LEAVE of a life that took a live member's place only just now. It counts when that has had time to object.</summary>
+    EarlyLeave,
+
+    /// <summary>A record with another leave lock than the first one heard of the same generation: not of the same process.</summary>
+    ForeignLock,
 
     /// <summary>An echo of our own record.</summary>
     OwnRecord,

@@ -4,7 +4,7 @@ namespace Gossipod.Actors.Protocol.Syncing;
 
 /// <summary>
 /// One row of a table in 64 bits, for the comparison of tables (protocol.md §8): the upper half tells the name, the lower half
-/// status, version and details' version, its last bit whether it is news to who does not know the member. Equal rows have equal fingerprints.
+/// status, version, details' version and leave lock, its last bit whether it is news to who does not know the member. Equal rows have equal fingerprints.
 /// </summary>
 /// <remarks>
 /// Salted, with another salt in each exchange: rows that happen to look alike are told apart the next time, and nobody can prepare
@@ -23,7 +23,7 @@ internal static class RowFingerprint
         state = ViewHash.Mix(state + row.Version.Generation);
         state = ViewHash.Mix(state + row.Version.Incarnation + Increment);
         state = ViewHash.Mix(state + row.DetailsVersion.Generation);
-        state = ViewHash.Mix(state + row.DetailsVersion.Incarnation + Increment);
+        state = ViewHash.Mix(state + row.DetailsVersion.Incarnation + Increment + row.Details.Lock.First);
         return (name & 0xFFFFFFFF00000000UL) | (state >> 33 << 1) | (SyncMerge.IsNewsToStrangers(status) ? 1UL : 0UL);
     }
 

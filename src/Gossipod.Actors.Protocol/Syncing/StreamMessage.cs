@@ -57,7 +57,11 @@ internal sealed record SyncAccepted(SyncRow? Self, ReadOnlyMemory<byte> State) :
 /// <param name="Version">The newest version the sender has heard of.</param>
 /// <param name="DetailsVersion">The version that issued <paramref name="Details"/>.</param>
 /// <param name="Details">The member's record.</param>
-internal sealed record SyncRow(MemberName Name, MemberStatus Status, MemberVersion Version, MemberVersion DetailsVersion, MemberDetails Details);
+internal sealed record SyncRow(MemberName Name, MemberStatus Status, MemberVersion Version, MemberVersion DetailsVersion, MemberDetails Details)
+{
+    /// <summary>With Left: what proves it.</summary>
+    public LeaveKey Key { get; init; }
+}
 
 /// <summary>
 /// A bounded part of a table. The responder sends its rows, all to a joiner and those that differ in a repair, then the initiator

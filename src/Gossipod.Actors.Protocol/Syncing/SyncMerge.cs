@@ -6,7 +6,8 @@ namespace Gossipod.Actors.Protocol.Syncing;
 internal static class SyncMerge
 {
     /// <summary>The row as it travels.</summary>
-    public static SyncRow ToRow(Member member) => new(member.MemberName, StatusOf(member), member.Version, member.DetailsVersion, member.Details);
+    public static SyncRow ToRow(Member member) =>
+        new(member.MemberName, StatusOf(member), member.Version, member.DetailsVersion, member.Details) { Key = member.Farewell?.Key ?? LeaveKey.None };
 
     /// <summary>The row's status as it travels.</summary>
     public static MemberStatus StatusOf(Member member) => member.Status == MemberStatus.Leaving ? MemberStatus.Left : member.Status;
@@ -45,6 +46,8 @@ internal static class SyncMerge
         if (known is null && !IsNewsToStrangers(row.Status)) yield break;
         // A live member at another endpoint is another process, whichever is newer: both are told of the conflict.
         var rival = !gone && known is { IsLive: true } && !row.Details.Endpoint.Equals(known.Details.Endpoint);
+        // So are two that give one generation different locks: whose it is must hear of the other.
+        rival |= known is not null && row.DetailsVersion.Generation == known.DetailsVersion.Generation && row.Details.Lock != known.Details.Lock;
         var record = known is null || row.DetailsVersion > known.DetailsVersion || (!gone && row.Version > known.Version) || rival
             ? MemberUpdate.Alive(row.Name, row.DetailsVersion, row.Details)
             : null;
@@ -55,7 +58,7 @@ internal static class SyncMerge
         switch (row.Status)
         {
             case MemberStatus.Left:
-                yield return MemberUpdate.Leave(row.Name, row.Version);
+                yield return MemberUpdate.Leave(row.Name, row.Version, row.Key, row.DetailsVersion.Generation == row.Version.Generation ? row.Details : null);
                 break;
             case MemberStatus.Dead when known is { IsLive: false }:
                 yield return MemberUpdate.Confirm(row.Name, row.Version, peer);

@@ -114,6 +114,18 @@ internal enum Counter
 
     /// <summary>Indirect probes of endpoints that are no member's here; answered by a nack.</summary>
     IndirectProbesOfStrangers,
+
+    /// <summary>Accusations by somebody who is not an Alive member here, or by the accused itself.</summary>
+    AccusersUnknown,
+
+    /// <summary>Farewells in the name of a member that has not said them: their key does not fit its lock.</summary>
+    LeavesForged,
+
+    /// <summary>Farewells of lives of which nothing, or nothing for long enough, was heard before; they count later.</summary>
+    LeavesUnproven,
+
+    /// <summary>Records of a life that gave it another leave lock than the first one heard.</summary>
+    RecordsContested,
     SuspicionsPostponed,
     ExpiriesStale,
     SyncsCompleted,

@@ -37,6 +37,7 @@ internal sealed partial class MembershipActor
             return;
         }
 
+        if (_table.TakeHeldLeave(expired.Name) is { } farewell) Merge(farewell, cause: null);
         var self = _table.Self.MemberName;
         var cause = new EventCause(self.Value)
         {

@@ -105,7 +105,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     {
         _gate.OnPacket(_context.Now);
         var known = _table.LiveCount;
-        foreach (var row in merge.Rows)
+        // The peer's own row first: it accuses in its own name, which counts if it is Alive here.
+        foreach (var row in merge.Rows.OrderBy(row => !row.Name.Equals(merge.Peer)))
         {
             foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), merge.Peer))
             {
@@ -156,6 +157,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private void OnReap()
     {
+        foreach (var farewell in _table.ReleaseLeaves(_context.Now)) Merge(farewell, cause: null);
         foreach (var row in _table.Reap(_context.Protocol.Tombstone, _context.Now))
         {
             var forgotten = new MemberForgotten(row);
@@ -172,7 +174,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var change = _table.Apply(claim, _context.Now);
         switch (change.Outcome)
         {
-            case TableOutcome.Ignored: Count(change.Reason); break;
+            case TableOutcome.Ignored: OnIgnored(change); break;
             case TableOutcome.Confirmation: _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From)); break;
             case TableOutcome.RefutationNeeded: Refute(claim); break;
             case TableOutcome.Conflict: Report(change); break;
@@ -191,6 +193,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         Replicate(old, row, newlySuspect ? claim.From : null);
         _refs.Events.Tell(new PublishChange(old, row, cause));
         LogMessages.MemberChanged(_log, old, row, cause);
+        if (claim.CarriesRecord && _table.TakeProvenLeave(row.MemberName) is { } farewell) Merge(farewell, cause: null);
+        if (row.Status == MemberStatus.Dead && _table.TakeHeldLeave(row.MemberName) is { } held) Merge(held, cause: null);
         if (row.Status != MemberStatus.Alive && _table.TakeContender(row.MemberName) is { } rival) Merge(rival, cause: null);
     }
 
@@ -203,10 +207,11 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     private void Refute(MemberUpdate accusation)
     {
         var old = _table.Self;
-        var refutation = _table.Refute(accusation.Version, _context.Now);
+        var refutation = _table.Refute(accusation, _context.Now);
         SelfChanged(old, refutation);
         _context.Counters.Add(Counter.Refutations);
-        _refs.Probe.Tell(LocalHealthPenalty.Instance);
+        if (accusation.Kind == UpdateKind.Leave) _context.Counters.Add(Counter.LeavesForged);
+        if (_table.IsAlive(accusation.From)) _refs.Probe.Tell(LocalHealthPenalty.Instance);
         _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = new EventCause(accusation.From.Value) }));
         if (_context.StrangerLog.AllowsAbout(accusation.From.Tag, out var more)) LogMessages.Refuted(_log, accusation, _table.Self, more);
     }
@@ -231,12 +236,4 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _refs.Sync.Tell(changed);
         if (!row.IsLive || old?.Version.Generation < row.Version.Generation) _refs.Messaging.Tell(changed);
     }
-
-    private void Count(IgnoreReason reason) => _context.Counters.Add(reason switch
-    {
-        IgnoreReason.ImplausibleVersion => Counter.UpdatesImplausible,
-        IgnoreReason.UnknownMember => Counter.UpdatesUnknownMember,
-        IgnoreReason.TableFull => Counter.UpdatesTableFull,
-        _ => Counter.UpdatesIgnored,
-    });
 }

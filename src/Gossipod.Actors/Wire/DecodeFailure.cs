@@ -42,6 +42,9 @@ internal enum DecodeFailure
     /// <summary>A tag that is not UTF-8, or whose key is empty or repeated.</summary>
     BadTag,
 
+    /// <summary>A leave key or lock that is not 16 bytes long.</summary>
+    BadKey,
+
     /// <summary>A field that the message's kind demands is absent or zero.</summary>
     MissingField,
 

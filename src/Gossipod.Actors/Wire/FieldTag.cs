@@ -34,12 +34,14 @@ internal static class FieldTag
     public const uint AnnounceIncarnation = 0x20;
     public const uint AnnounceFrom = 0x2A;
     public const uint AnnounceRecord = 0x32;
+    public const uint AnnounceLeaveKey = 0x3A;
 
     public const uint RecordEndpoint = 0x0A;
     public const uint RecordStreamPort = 0x10;
     public const uint RecordTags = 0x1A;
     public const uint RecordMetadata = 0x22;
     public const uint RecordExtensions = 0x2A;
+    public const uint RecordLeaveLock = 0x32;
 
     public const uint TagKey = 0x0A;
     public const uint TagValue = 0x12;

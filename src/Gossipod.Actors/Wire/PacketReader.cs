@@ -66,7 +66,7 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
     private MemberUpdate? Decode(ref WireReader reader, Slice slice)
     {
         ulong kind = 0, generation = 0, incarnation = 0;
-        Slice name = default, from = default, record = default;
+        Slice name = default, from = default, record = default, leaveKey = default;
         var outer = reader.Enter(slice);
         while (reader.NextField(out var tag))
         {
@@ -81,16 +81,20 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
                     if (!record.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
                     record = reader.Bytes();
                     break;
+                case FieldTag.AnnounceLeaveKey: leaveKey = reader.Bytes(); break;
                 default: reader.Skip(tag); break;
             }
         }
 
         reader.Leave(outer);
+        if (leaveKey.Length is not (0 or LeaveKey.Bytes)) reader.Fail(DecodeFailure.BadKey, leaveKey.Start);
         if (kind is < (ulong)UpdateKind.Join or > (ulong)UpdateKind.Leave) reader.Fail(DecodeFailure.UnknownKind, slice.Start);
         if (incarnation >= WireLimits.MaxIncarnation) reader.Fail(DecodeFailure.BadVersionNumber, slice.Start);
         if (reader.Failed) return null;
         var version = new MemberVersion(generation, incarnation);
-        return Named((UpdateKind)kind, version, ref reader, slice, name, from, record);
+        if ((UpdateKind)kind != UpdateKind.Leave) return Named((UpdateKind)kind, version, ref reader, slice, name, from, record);
+        var key = leaveKey.Length == 0 ? LeaveKey.None : LeaveKey.Read(reader[leaveKey]);
+        return ReadName(ref reader, name, slice) is { } leaver ? MemberUpdate.Leave(leaver, version, key) : null;
     }
 
     private MemberUpdate? Named(
@@ -98,7 +102,6 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
     {
         var name = ReadName(ref reader, nameAt, slice);
         if (name is null) return null;
-        if (kind is UpdateKind.Leave) return MemberUpdate.Leave(name, version);
         if (kind is UpdateKind.Suspect or UpdateKind.Confirm)
             return ReadName(ref reader, fromAt, slice) is { } from ? new MemberUpdate(kind, name, version, from, null) : null;
 

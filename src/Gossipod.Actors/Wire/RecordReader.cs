@@ -13,7 +13,7 @@ internal sealed class RecordReader(int maxMetadataBytes)
     /// <summary>The record in the slice; null, with the reader failed, when it breaks a rule.</summary>
     public MemberDetails? Read(ref WireReader reader, Slice slice)
     {
-        Slice endpointAt = default, metadata = default, extensions = default;
+        Slice endpointAt = default, metadata = default, extensions = default, leaveLock = default;
         ulong streamPort = 0;
         int tagCount = 0, tagBytes = 0;
         var outer = reader.Enter(slice);
@@ -32,6 +32,7 @@ internal sealed class RecordReader(int maxMetadataBytes)
                     break;
                 case FieldTag.RecordMetadata: metadata = reader.Bytes(); break;
                 case FieldTag.RecordExtensions: extensions = reader.Bytes(); break;
+                case FieldTag.RecordLeaveLock: leaveLock = reader.Bytes(); break;
                 default: reader.Skip(tag); break;
             }
         }
@@ -40,13 +41,17 @@ internal sealed class RecordReader(int maxMetadataBytes)
         if (extensions.Length > WireLimits.MaxExtensionsBytes) reader.Fail(DecodeFailure.LimitExceeded, extensions.Start);
         if (metadata.Length > maxMetadataBytes - tagBytes) reader.Fail(DecodeFailure.LimitExceeded, slice.Start);
         if (streamPort > IPEndPoint.MaxPort) reader.Fail(DecodeFailure.BadEndpoint, slice.Start);
+        if (leaveLock.Length is not (0 or LeaveLock.Bytes)) reader.Fail(DecodeFailure.BadKey, leaveLock.Start);
         if (endpointAt.IsAbsent) reader.Fail(DecodeFailure.MissingField, slice.Start);
         if (reader.Failed) return null;
 
         var endpoint = WireEndpoint.Read(ref reader, endpointAt);
         var tags = tagCount == 0 ? MemberDetails.NoTags : ReadTags(ref reader, slice);
         if (reader.Failed) return null;
-        return new MemberDetails(endpoint!, (int)streamPort, tags, Copy(reader[metadata]), Copy(reader[extensions]));
+        return new MemberDetails(endpoint!, (int)streamPort, tags, Copy(reader[metadata]), Copy(reader[extensions]))
+        {
+            Lock = leaveLock.Length == 0 ? LeaveLock.None : LeaveLock.Read(reader[leaveLock]),
+        };
     }
 
     private static ReadOnlyMemory<byte> Copy(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? default : bytes.ToArray();

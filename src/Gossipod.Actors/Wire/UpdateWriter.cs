@@ -25,6 +25,7 @@ internal static class UpdateWriter
         writer.Field(FieldTag.AnnounceIncarnation, update.Version.Incarnation);
         if (CarriesAccuser(update)) writer.Field(FieldTag.AnnounceFrom, update.From.Utf8);
         if (record is not null) WriteRecord(ref writer, record, recordSize);
+        if (update.Key != LeaveKey.None) WriteKey(ref writer, FieldTag.AnnounceLeaveKey, update.Key);
     }
 
     private static bool CarriesAccuser(MemberUpdate update) => update.Kind is UpdateKind.Suspect or UpdateKind.Confirm;
@@ -39,14 +40,16 @@ internal static class UpdateWriter
         + WireWriter.FieldSize(update.Version.Generation)
         + WireWriter.FieldSize(update.Version.Incarnation)
         + (CarriesAccuser(update) ? WireWriter.FieldSize(update.From.Utf8) : 0)
-        + (update.CarriesRecord ? WireWriter.MessageSize(recordSize) : 0);
+        + (update.CarriesRecord ? WireWriter.MessageSize(recordSize) : 0)
+        + (update.Key == LeaveKey.None ? 0 : WireWriter.MessageSize(LeaveKey.Bytes));
 
     private static int RecordSize(MemberDetails record)
     {
         var size = WireWriter.MessageSize(WireEndpoint.SizeOf(record.Endpoint))
             + WireWriter.FieldSize((ulong)record.StreamPort)
             + WireWriter.FieldSize(record.Metadata.Span)
-            + WireWriter.FieldSize(record.Extensions.Span);
+            + WireWriter.FieldSize(record.Extensions.Span)
+            + (record.Lock == LeaveLock.None ? 0 : WireWriter.MessageSize(LeaveLock.Bytes));
         if (record.Tags.Count == 0) return size;
         foreach (var (key, value) in record.Tags) size += WireWriter.MessageSize(TagSize(Utf8Size(key), Utf8Size(value)));
         return size;
@@ -60,6 +63,14 @@ internal static class UpdateWriter
         if (record.Tags.Count > 0) WriteTags(ref writer, record);
         writer.Field(FieldTag.RecordMetadata, record.Metadata.Span);
         writer.Field(FieldTag.RecordExtensions, record.Extensions.Span);
+        if (record.Lock != LeaveLock.None) WriteKey(ref writer, FieldTag.RecordLeaveLock, new LeaveKey(record.Lock.First, record.Lock.Second));
+    }
+
+    private static void WriteKey(ref WireWriter writer, uint tag, LeaveKey key)
+    {
+        Span<byte> bytes = stackalloc byte[LeaveKey.Bytes];
+        key.Write(bytes);
+        writer.Field(tag, bytes);
     }
 
     private static void WriteTags(ref WireWriter writer, MemberDetails record)

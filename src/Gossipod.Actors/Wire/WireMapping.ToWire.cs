@@ -37,6 +37,7 @@ internal sealed partial class WireMapping
             StreamPort = (uint)details.StreamPort,
             Metadata = ByteString.CopyFrom(details.Metadata.Span),
             Extensions = ByteString.CopyFrom(details.Extensions.Span),
+            LeaveLock = Bytes(new LeaveKey(details.Lock.First, details.Lock.Second)),
         };
         foreach (var (key, value) in details.Tags) record.Tags.Add(new V1.Tag { Key = key, Value = value });
         return record;
@@ -68,6 +69,7 @@ internal sealed partial class WireMapping
             DetailsGeneration = details.Generation,
             DetailsIncarnation = details.Incarnation,
             Record = ToWire(row.Details),
+            LeaveKey = Bytes(row.Key),
         };
     }
 
@@ -78,6 +80,14 @@ internal sealed partial class WireMapping
         MemberStatus.Dead => V1.Announce.Types.Kind.Confirm,
         _ => V1.Announce.Types.Kind.Leave,
     };
+
+    private static ByteString Bytes(LeaveKey key)
+    {
+        if (key == LeaveKey.None) return ByteString.Empty;
+        Span<byte> bytes = stackalloc byte[LeaveKey.Bytes];
+        key.Write(bytes);
+        return ByteString.CopyFrom(bytes);
+    }
 
     private static ByteString Bytes(MemberName name) => ByteString.CopyFrom(name.Utf8);
 

@@ -35,8 +35,11 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
     public SyncRow Row()
     {
         var (one, other) = (_messages.Version(), _messages.Version());
-        return new SyncRow(
-            _messages.Name(), (MemberStatus)random.Next(4), one > other ? one : other, one > other ? other : one, _messages.Details());
+        var status = (MemberStatus)random.Next(4);
+        return new SyncRow(_messages.Name(), status, one > other ? one : other, one > other ? other : one, _messages.Details())
+        {
+            Key = status == MemberStatus.Left ? _messages.Key() : default,
+        };
     }
 
     private SyncRequest Request(MemberName name) => random.OneIn(2)

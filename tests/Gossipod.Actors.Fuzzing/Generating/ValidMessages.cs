@@ -41,7 +41,18 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
 
     public MemberDetails Details() => new(
         Endpoint(), random.OneIn(3) ? 0 : random.Next(1, 65_536), Tags(), random.Bytes(random.OneIn(3) ? random.Next(200) : 0),
-        random.Bytes(random.OneIn(5) ? random.Next(257) : 0));
+        random.Bytes(random.OneIn(5) ? random.Next(257) : 0))
+    {
+        Lock = Key() is var key && random.OneIn(2) ? key.LockFor(Name(), Number(ulong.MaxValue)) : new LeaveLock(key.First, key.Second),
+    };
+
+    /// <summary>Now and then one that somebody might know.</summary>
+    public LeaveKey Key() => random.Next(4) switch
+    {
+        0 => LeaveKey.None,
+        1 when known is not null => new LeaveKey(random.Pick(known).Details.Lock.First, random.Pick(known).Details.Lock.Second),
+        _ => new LeaveKey(random.NextUInt64(), random.NextUInt64()),
+    };
 
     public IPEndPoint Endpoint() => known is not null && random.OneIn(2)
         ? random.Pick(known).Details.Endpoint
@@ -61,7 +72,7 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
         1 => MemberUpdate.Alive(Name(), Version(), Details()),
         2 => MemberUpdate.Suspect(Name(), Version(), Name()),
         3 => MemberUpdate.Confirm(Name(), Version(), Name()),
-        _ => MemberUpdate.Leave(Name(), Version()),
+        _ => MemberUpdate.Leave(Name(), Version(), Key()),
     };
 
     /// <summary>1 to <paramref name="max"/>, small, extreme or anything.</summary>

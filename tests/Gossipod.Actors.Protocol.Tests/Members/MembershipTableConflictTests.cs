@@ -75,7 +75,8 @@ public sealed class MembershipTableConflictTests
             var rival = Given.Version(7, table.Self.Version.Generation + lead);
             var risen = table.RiseAbove(rival, Given.At(1))!;
             Assert.Equal(Given.Version(0, rival.Generation + 1), risen.Version);
-            Assert.Equal((risen.Version, Given.SelfDetails), (table.Self.Version, risen.Details));
+            var record = Given.Locked(Given.SelfDetails, Given.Self, risen.Version.Generation);
+            Assert.Equal((risen.Version, record), (table.Self.Version, risen.Details));
             Assert.True(Given.Plausible().Accept(risen, rival, Given.At(1)));
         }
 

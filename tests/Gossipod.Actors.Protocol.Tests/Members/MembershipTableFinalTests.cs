@@ -9,6 +9,7 @@ public sealed class MembershipTableFinalTests
 
     public MembershipTableFinalTests()
     {
+        _table.Apply(Given.Claim(UpdateKind.Join, Given.Accuser, Given.Version(0)), Given.Start);
         Apply(UpdateKind.Join, Given.Version(0));
         Apply(UpdateKind.Confirm, Given.Version(0));
     }
@@ -35,6 +36,7 @@ public sealed class MembershipTableFinalTests
         var table = new MembershipTable(Given.Self, Given.Generation, Given.SelfDetails, Given.Plausible(), 10, Given.Start, deathIsFinal: true);
         TableOutcome On(UpdateKind kind, ulong incarnation) =>
             table.Apply(Given.Claim(kind, Given.Bob, Given.Version(incarnation)), Given.Start).Outcome;
+        table.Apply(Given.Claim(UpdateKind.Join, Given.Accuser, Given.Version(0)), Given.Start);
         On(UpdateKind.Join, 0);
         On(UpdateKind.Alive, 3);
 

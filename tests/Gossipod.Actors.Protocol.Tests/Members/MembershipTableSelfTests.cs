@@ -19,13 +19,15 @@ public sealed class MembershipTableSelfTests
         Assert.All(atOrAbove, accused =>
         {
             var table = TableAtOurs();
-            var change = table.Apply(Given.Claim(Enum.Parse<UpdateKind>(kindName), Given.Self, accused), Given.At(1));
+            var accusation = Given.Claim(Enum.Parse<UpdateKind>(kindName), Given.Self, accused);
+            var change = table.Apply(accusation, Given.At(1));
             Assert.Equal((TableOutcome.RefutationNeeded, false), (change.Outcome, change.Spread));
             Assert.Equal((MemberStatus.Alive, Ours), (table.Self.Status, table.Self.Version));
 
-            var answer = table.Refute(accused, Given.At(1));
-            Assert.Equal((UpdateKind.Alive, Given.SelfDetails), (answer.Kind, answer.Details));
-            Assert.Equal(accused with { Incarnation = accused.Incarnation + 1 }, answer.Version);
+            var answer = table.Refute(accusation, Given.At(1));
+            var isOurLife = accused.Generation == Ours.Generation;
+            Assert.Equal(isOurLife ? accused.Next() : Given.Version(0, accused.Generation + 1), answer.Version);
+            Assert.Equal((UpdateKind.Alive, Given.Locked(Given.SelfDetails, Given.Self, answer.Version.Generation)), (answer.Kind, answer.Details));
             Assert.Equal((answer.Version, MemberStatus.Alive), (table.Self.Version, table.Self.Status));
             Assert.Same(table.Self, table.Find(Given.Self));
         });
@@ -73,13 +75,13 @@ public sealed class MembershipTableSelfTests
     public void Other_details_at_our_version_or_our_details_above_it_need_refutation()
     {
         var table = TableAtOurs();
-        var other = Given.Details(7000, role: "earlier life");
+        var other = Given.Locked(Given.Details(7000, role: "earlier life"), Given.Self);
         Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(MemberUpdate.Alive(Given.Self, Ours, other), Given.At(1)).Outcome);
         Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(MemberUpdate.Alive(Given.Self, Given.Version(6),
             Given.SelfDetails), Given.At(1)).Outcome);
         var earlier = MemberUpdate.Join(Given.Self, Given.Version(3, Given.Generation + 50), Given.SelfDetails);
         Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(earlier, Given.At(1)).Outcome);
-        Assert.Equal(Given.Version(4, Given.Generation + 50), table.Refute(earlier.Version, Given.At(1)).Version);
+        Assert.Equal(Given.Version(0, Given.Generation + 51), table.Refute(earlier, Given.At(1)).Version);
     }
 
     [Fact]
@@ -122,7 +124,7 @@ public sealed class MembershipTableSelfTests
         Assert.All(accusations, accused =>
         {
             var table = TableAtOurs();
-            var answer = table.Refute(accused, Given.At(1));
+            var answer = table.Refute(Given.Claim(UpdateKind.Suspect, Given.Self, accused), Given.At(1));
             Assert.True(answer.Version > accused && answer.Version > Ours);
             Assert.True(Given.Plausible().Accept(answer, accused, Given.At(1)), $"{answer} must be believed elsewhere");
         });
@@ -134,11 +136,12 @@ public sealed class MembershipTableSelfTests
         var forged = MemberUpdate.Alive(Given.Self, Given.Version(MemberVersion.MaxIncarnation - 1), Given.SelfDetails);
         var peer = new MembershipTable(Given.Bob, Given.Generation, Given.Details(), Given.Plausible(), 10, Given.Start);
         peer.Apply(forged, Given.At(1));
+        peer.Apply(MemberUpdate.Join(Given.Accuser, Given.Version(0), Given.Details(7100)), Given.At(1));
         peer.Apply(MemberUpdate.Confirm(Given.Self, forged.Version, Given.Accuser), Given.At(1));
         var table = TableAtOurs();
         Assert.Equal(TableOutcome.RefutationNeeded, table.Apply(forged, Given.At(1)).Outcome);
 
-        var change = peer.Apply(table.Refute(forged.Version, Given.At(2)), Given.At(2));
+        var change = peer.Apply(table.Refute(forged, Given.At(2)), Given.At(2));
 
         Assert.Equal((TableOutcome.Changed, MemberStatus.Alive), (change.Outcome, change.New!.Status));
     }
@@ -163,7 +166,7 @@ public sealed class MembershipTableSelfTests
     private static MembershipTable TableAtOurs()
     {
         var table = Given.Table();
-        table.Refute(Given.Version(4), Given.Start);
+        table.Refute(Given.Claim(UpdateKind.Suspect, Given.Self, Given.Version(4)), Given.Start);
         return table;
     }
 }

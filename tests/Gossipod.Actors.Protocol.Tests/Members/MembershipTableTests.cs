@@ -53,7 +53,7 @@ public sealed class MembershipTableTests
     {
         var table = Given.TableHolding(MemberStatus.Suspect, Given.Version(5));
         var kind = Enum.GetValues<UpdateKind>().First(kind => OrderingRule.StatusOf(kind) == accuserStatus);
-        table.Apply(MemberUpdate.Join(Given.Name("carol"), Given.Version(0), Given.Details(7200)), Given.Start);
+        table.Apply(Given.Claim(UpdateKind.Join, Given.Name("carol"), Given.Version(0)), Given.Start);
         table.Apply(Given.Claim(kind, Given.Name("carol"), Given.Version(0)), Given.Start);
 
         var change = table.Apply(MemberUpdate.Suspect(Given.Bob, Given.Version(5), Given.Name("carol")), Given.At(1));
@@ -79,7 +79,7 @@ public sealed class MembershipTableTests
         var refused = table.Apply(MemberUpdate.Join(Given.Name("carol"), Given.Version(0), Given.Details(7200)), Given.Start);
         Assert.Equal((TableOutcome.Ignored, IgnoreReason.TableFull), (refused.Outcome, refused.Reason));
         Assert.Null(refused.New);
-        Assert.Equal(TableOutcome.Changed, table.Apply(Given.Claim(UpdateKind.Suspect, Given.Bob, Given.Version(0)), Given.Start).Outcome);
+        Assert.Equal(TableOutcome.Changed, table.Apply(MemberUpdate.Suspect(Given.Bob, Given.Version(0), Given.Self), Given.Start).Outcome);
         Assert.Equal(2, table.Count);
     }
 

@@ -14,13 +14,19 @@ public sealed class MergeTests
         [.. from generation in new[] { 0UL, 1UL } from incarnation in new[] { 0UL, 1UL, 2UL, 3UL }
             select Given.Version(incarnation, Given.Generation + generation)];
 
+    /// <summary>Of somebody who knows everything about Bob but his key.</summary>
+    private static readonly LeaveKey WrongKey = new(1, 2);
+
     /// <summary>Details are a function of the version, as they are with an honest owner.</summary>
-    private static readonly MemberDetails[] Details = [.. Versions.Select(version => Given.Details(role: version.ToString()))];
+    private static readonly MemberDetails[] Details =
+        [.. Versions.Select(version => Given.Locked(Given.Details(role: version.ToString()), Given.Bob, version.Generation))];
 
     private static readonly Gen<MemberUpdate> Claims =
         from kind in Gen.Int[(int)UpdateKind.Join, (int)UpdateKind.Leave]
         from version in Gen.Int[0, Versions.Length - 1]
-        select Given.Claim((UpdateKind)kind, Given.Bob, Versions[version], Details[version]);
+        from forged in Gen.Bool
+        let claim = Given.Claim((UpdateKind)kind, Given.Bob, Versions[version], Details[version])
+        select claim.Kind == UpdateKind.Leave && forged ? claim with { Key = WrongKey } : claim;
 
     [Fact]
     public void All_orders_and_repeats_of_three_claims_end_alike() =>
@@ -38,7 +44,10 @@ public sealed class MergeTests
             claims =>
             {
                 MemberUpdate[] all = [Given.Claim(UpdateKind.Alive, Given.Bob, Versions[1], Details[1]), .. claims];
-                var greatest = all.Select(claim => (claim.Version, Status: OrderingRule.StatusOf(claim.Kind))).Max();
+                var lives = all.Where(claim => claim.CarriesRecord).Select(claim => claim.Version.Generation).ToHashSet();
+                bool Counts(MemberUpdate claim) =>
+                    claim.Kind != UpdateKind.Leave || (claim.Key != WrongKey && lives.Contains(claim.Version.Generation));
+                var greatest = all.Where(Counts).Select(claim => (claim.Version, Status: OrderingRule.StatusOf(claim.Kind))).Max();
                 var newest = all.Where(claim => claim.CarriesRecord).MaxBy(claim => claim.Version)!;
                 return End(claims, [.. Enumerable.Range(0, claims.Length)])
                     == (greatest.Status, greatest.Version, newest.Version, newest.Details!);
@@ -108,6 +117,7 @@ public sealed class MergeTests
     private static MembershipTable Table()
     {
         var table = Given.Table();
+        table.Apply(Given.Claim(UpdateKind.Join, Given.Accuser, Given.Version(0)), Given.Start);
         table.Apply(Given.Claim(UpdateKind.Join, Given.Bob, Versions[1], Details[1]), Given.Start);
         return table;
     }
@@ -116,7 +126,12 @@ public sealed class MergeTests
         MemberUpdate[] claims, int[] order)
     {
         var table = Table();
-        foreach (var i in order) table.Apply(claims[i], Given.At(1));
+        foreach (var i in order)
+        {
+            table.Apply(claims[i], Given.At(1));
+            if (claims[i].CarriesRecord && table.TakeProvenLeave(Given.Bob) is { } farewell) table.Apply(farewell, Given.At(1));
+        }
+
         var row = table.Find(Given.Bob)!;
         return (row.Status, row.Version, row.DetailsVersion, row.Details);
     }

@@ -8,7 +8,7 @@ namespace Gossipod.Actors.Protocol.Tests.Members;
 public sealed class OrderingMatrixTests
 {
     /// <summary>
-    /// Cells: "." not newer; "?" unknown member; "+" added and spread; "c" confirmation; otherwise the status after, "!" where it is
+    /// Cells: "." not newer; "?" unknown member; "+" added and spread; "c" confirmation; "u" a farewell of a life that is not known; otherwise the status after, "!" where it is
     /// spread, and the events.
     /// </summary>
     private const string Matrix = """
@@ -34,10 +34,10 @@ public sealed class OrderingMatrixTests
         Confirm Dead    | .                | .                 | .                  | Dead                      | Dead
         Confirm Left    | .                | .                 | .                  | Dead! Died                | Dead! Died
         Leave   Unknown | ?                | ?                 | ?                  | ?                         | ?
-        Leave   Alive   | .                | .                 | Left! Left         | Left! Left                | Left! Left
-        Leave   Suspect | .                | .                 | Left! Left         | Left! Left                | Left! Left
-        Leave   Dead    | .                | .                 | Left! Left         | Left! Left                | Left! Left
-        Leave   Left    | .                | .                 | .                  | Left                      | Left
+        Leave   Alive   | .                | .                 | Left! Left         | Left! Left                | u
+        Leave   Suspect | .                | .                 | Left! Left         | Left! Left                | u
+        Leave   Dead    | .                | .                 | Left! Left         | Left! Left                | u
+        Leave   Left    | .                | .                 | .                  | Left                      | u
         """;
 
     private static readonly MemberVersion Stored = Given.Version(5);
@@ -81,6 +81,9 @@ public sealed class OrderingMatrixTests
                 break;
             case "?":
                 AssertUntouched(change, TableOutcome.Ignored, IgnoreReason.UnknownMember);
+                break;
+            case "u":
+                AssertUntouched(change, TableOutcome.Ignored, IgnoreReason.UnprovenLeave);
                 break;
             case "c":
                 AssertUntouched(change, TableOutcome.Confirmation, IgnoreReason.None);

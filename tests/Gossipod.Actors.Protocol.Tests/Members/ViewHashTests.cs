@@ -16,7 +16,7 @@ public sealed class ViewHashTests
                     var name = member == 0 ? Given.Self : Given.Name($"m{member}");
                     var details = member == 0 ? Given.SelfDetails : Given.Details(8000 + member);
                     var change = table.Apply(Given.Claim((UpdateKind)kind, name, Given.Version(incarnation), details), Given.At(1));
-                    if (change.Outcome == TableOutcome.RefutationNeeded) table.Refute(change.Claim.Version, Given.At(1));
+                    if (change.Outcome == TableOutcome.RefutationNeeded) table.Refute(change.Claim, Given.At(1));
                     if (incarnation == 4) table.Reap(TimeSpan.Zero, Given.At(2));
                     if (!IsConsistent(table)) return false;
                 }

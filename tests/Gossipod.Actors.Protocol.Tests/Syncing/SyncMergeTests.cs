@@ -16,7 +16,8 @@ public sealed class SyncMergeTests
     public void A_row_travels_whole_and_a_leaving_sender_reports_itself_left(MemberStatus status, MemberStatus sent)
     {
         var member = Given.Row(status: status, version: Given.Version(3), detailsVersion: Given.Version(2));
-        Assert.Equal(new SyncRow(Given.Bob, sent, Given.Version(3), Given.Version(2), member.Details), SyncMerge.ToRow(member));
+        var key = status == MemberStatus.Left ? Given.KeyOf(Given.Bob) : LeaveKey.None;
+        Assert.Equal(new SyncRow(Given.Bob, sent, Given.Version(3), Given.Version(2), member.Details) { Key = key }, SyncMerge.ToRow(member));
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public sealed class SyncMergeTests
     }
 
     private static SyncRow Row(MemberStatus status, ulong version, ulong detailsVersion) =>
-        new(Given.Bob, status, Given.Version(version), Given.Version(detailsVersion), Given.Details(role: "new"));
+        new(Given.Bob, status, Given.Version(version), Given.Version(detailsVersion), Given.Details(role: "new")) { Key = Given.KeyOf(Given.Bob) };
 
     private static Member? Known(MemberStatus? status, ulong version) =>
         status is { } known ? Given.Row(status: known, version: Given.Version(version)) : null;

@@ -72,7 +72,7 @@ internal sealed class TwoTables(MembershipTable initiator, MembershipTable respo
         {
             foreach (var claim in SyncMerge.Claims(row, table.Find(row.Name), peer))
             {
-                if (table.Apply(claim, Given.At(2)).Outcome == TableOutcome.RefutationNeeded) table.Refute(claim.Version, Given.At(2));
+                if (table.Apply(claim, Given.At(2)).Outcome == TableOutcome.RefutationNeeded) table.Refute(claim, Given.At(2));
             }
         }
     }

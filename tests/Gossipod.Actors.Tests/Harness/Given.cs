@@ -33,12 +33,21 @@ internal static class Given
     public static IPEndPoint AddressOf(MemberName name) => Endpoint(name.Equals(Self) ? 7000 : 7001 + (int)(name.Hash % 50_000));
 
     public static MemberDetails DetailsOf(MemberName name, int metadataBytes = 0) =>
-        MemberDetails.At(AddressOf(name), AddressOf(name).Port) with { Metadata = new byte[metadataBytes] };
+        MemberDetails.At(AddressOf(name), AddressOf(name).Port) with
+        {
+            Metadata = new byte[metadataBytes],
+            Lock = KeyOf(name).LockFor(name, Generation),
+        };
+
+    /// <summary>The key of every life of that member.</summary>
+    public static LeaveKey KeyOf(MemberName name) => new(name.Hash, 1);
+
+    public static MemberUpdate Leave(MemberName name, ulong incarnation = 0) => MemberUpdate.Leave(name, Version(incarnation), KeyOf(name));
 
     public static MemberUpdate Join(MemberName name, MemberVersion? version = null, MemberDetails? details = null) =>
         MemberUpdate.Join(name, version ?? Version(), details ?? DetailsOf(name));
 
     public static Member Row(
         MemberName name, MemberStatus status = MemberStatus.Alive, ulong incarnation = 0, MonotonicTime since = default) =>
-        new(name, Version(incarnation), status, DetailsOf(name), Version(incarnation), since);
+        new(name, Version(incarnation), status, DetailsOf(name), Version(incarnation), since, status == MemberStatus.Left ? Leave(name, incarnation) : null);
 }

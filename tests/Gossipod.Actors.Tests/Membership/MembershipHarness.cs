@@ -22,7 +22,7 @@ public abstract class MembershipHarness : ActorHarness
     {
         UseSettings(settings);
         var plausible = new PlausibleVersions(Given.Generation, Now);
-        Table = new MembershipTable(Given.Self, Given.Generation, Given.DetailsOf(Given.Self), plausible, settings.MaxMembers, Now);
+        Table = new MembershipTable(Given.Self, Given.Generation, Given.DetailsOf(Given.Self), plausible, settings.MaxMembers, Now, key: Given.KeyOf(Given.Self));
         Start(MembershipActor.Props(Context, Table));
     }
 

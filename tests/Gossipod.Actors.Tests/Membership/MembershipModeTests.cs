@@ -77,7 +77,7 @@ public sealed class MembershipModeTests : MembershipHarness
     {
         Others(3);
         var stale = Table.Find(Given.Bob)!;
-        Hear(MemberUpdate.Leave(Given.Bob, Given.Version()));
+        Hear(Given.Leave(Given.Bob));
         Journal.Clear();
 
         Actor.Tell(new ProbeFailed(new ProbeOutcome(ProbeResult.Failed, stale, 1, 0, [], Given.Seconds(1)), 0), Asker);

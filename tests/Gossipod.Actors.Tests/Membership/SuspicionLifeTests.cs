@@ -65,7 +65,7 @@ public sealed class SuspicionLifeTests : MembershipHarness
         Accuse(Given.Bob, Given.Dave);
 
         Assert.Empty(Spread(UpdateKind.Suspect));
-        ExpectCount(Counter.UpdatesIgnored, 1);
+        ExpectCount(Counter.AccusersUnknown, 1);
     }
 
     [Fact]

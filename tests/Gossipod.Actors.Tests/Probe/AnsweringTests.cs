@@ -15,7 +15,7 @@ namespace Gossipod.Actors.Tests.Probe;
 /// <summary>What a node answers, does for others, and says at its end.</summary>
 public sealed partial class AnsweringTests : ProbeHarness
 {
-    private static readonly MemberUpdate Farewell = MemberUpdate.Leave(Given.Self, Given.Version());
+    private static readonly MemberUpdate Farewell = Given.Leave(Given.Self);
 
     private IReadOnlyList<LeaveProgress> Progress => Journal.Of<LeaveProgress>("node");
 

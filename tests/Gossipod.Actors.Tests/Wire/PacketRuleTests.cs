@@ -170,7 +170,7 @@ public class PacketRuleTests
     [Fact]
     public void Destination_that_is_too_short_is_the_callers_bug()
     {
-        var update = MemberUpdate.Leave(WireSamples.Alpha, default);
+        var update = MemberUpdate.Leave(WireSamples.Alpha, default, LeaveKey.None);
 
         Assert.Throws<ArgumentException>(() => PacketCodec.EncodeUpdate(update, new byte[PacketCodec.SizeOf(update) - 1]));
         Assert.Throws<ArgumentException>(() => WireSamples.NewPacketCodec().EncodePrimary(null, new byte[7]));

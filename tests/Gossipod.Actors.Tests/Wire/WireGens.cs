@@ -31,12 +31,17 @@ internal static class WireGens
         Endpoint, Gen.Int[0, 65_535], Tags, Gen.Byte.Array[0, 200], Gen.Byte.Array[0, 20],
         (e, s, t, m, x) => new MemberDetails(e, s, t, m, x));
 
+    private static readonly Gen<LeaveKey> Key = Gen.OneOf(Gen.Const(LeaveKey.None), Gen.Select(Gen.ULong, Gen.ULong, (a, b) => new LeaveKey(a, b)));
+
+    private static readonly Gen<MemberDetails> Locked =
+        Gen.Select(Details, Key, (details, key) => details with { Lock = new LeaveLock(key.First, key.Second) });
+
     public static readonly Gen<MemberUpdate> Update = Gen.OneOf(
-        Gen.Select(Name, Version, Details, MemberUpdate.Join),
-        Gen.Select(Name, Version, Details, MemberUpdate.Alive),
+        Gen.Select(Name, Version, Locked, MemberUpdate.Join),
+        Gen.Select(Name, Version, Locked, MemberUpdate.Alive),
         Gen.Select(Name, Version, Name, MemberUpdate.Suspect),
         Gen.Select(Name, Version, Name, MemberUpdate.Confirm),
-        Gen.Select(Name, Version, MemberUpdate.Leave));
+        Gen.Select(Name, Version, Key, (n, v, k) => MemberUpdate.Leave(n, v, k)));
 
     private static readonly Gen<ulong> Sequence = Gen.ULong[1, ulong.MaxValue];
 
@@ -75,8 +80,8 @@ internal static class WireGens
         UserPacket);
 
     private static readonly Gen<SyncRow> Row = Gen.Select(
-        Name, Gen.Int[0, 3], Version, Version, Details,
-        (n, s, v, d, r) => new SyncRow(n, (MemberStatus)s, v > d ? v : d, v > d ? d : v, r));
+        Name, Gen.Int[0, 3], Version, Version, Locked, Key,
+        (n, s, v, d, r, k) => new SyncRow(n, (MemberStatus)s, v > d ? v : d, v > d ? d : v, r) { Key = s == (int)MemberStatus.Left ? k : LeaveKey.None });
 
     public static readonly Gen<StreamMessage> Frame = Gen.OneOf(
         Gen.Select(Gen.Bool, Name, Gen.UInt, Gen.ULong, Gen.Int[0, int.MaxValue], Row, (j, n, s, h, c, r) =>

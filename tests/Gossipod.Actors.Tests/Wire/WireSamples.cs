@@ -27,12 +27,17 @@ internal static class WireSamples
     private static readonly IPEndPoint V4 = new(IPAddress.Parse("192.0.2.17"), 7946);
     private static readonly IPEndPoint V6 = new(IPAddress.Parse("2001:db8::17"), 65_535);
 
+    private static readonly LeaveKey Key = new(0x0706050403020100, 0x0F0E0D0C0B0A0908);
+
     private static readonly MemberDetails Full = new(
         V6,
         8_301,
         MemberDetails.NoTags.Add("role", "api").Add("zone", "").Add("über", "größe"),
         new byte[] { 0x00, 0x7F, 0x80, 0xFF },
-        new byte[] { 0xEE });
+        new byte[] { 0xEE })
+    {
+        Lock = Key.LockFor(Beta, Version.Generation),
+    };
 
     public static readonly IReadOnlyDictionary<string, Packet> Packets = new Dictionary<string, Packet>
     {
@@ -47,13 +52,13 @@ internal static class WireSamples
         ["gossip-alive"] = new(null, [MemberUpdate.Alive(Beta, Version, Full)]),
         ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),
         ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, Newest, Alpha)]),
-        ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version)]),
+        ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version, Key)]),
         ["user-message"] = new(new UserMessage(Alpha, Beta.Tag, MessagePayload.FromText("größe")), []),
         ["user-message-akka"] = new(new UserMessage(Beta, Alpha.Tag, new MessagePayload(PayloadFormat.Akka, -7, "order-v1", new byte[] { 0, 0xFF })), []),
         ["broadcast"] = new BroadcastPacket(null, [], [BroadcastWire.Create(Alpha, Version.Generation, 3, "", MessagePayload.FromText("hello"))]),
         ["broadcasts-with-updates"] = new BroadcastPacket(
             new Nack(5, Alpha.Tag),
-            [MemberUpdate.Leave(Beta, Version)],
+            [MemberUpdate.Leave(Beta, Version, Key)],
             [
                 BroadcastWire.Create(Beta, ulong.MaxValue, WireLimits.MaxBroadcastSequence - 1, "cache-β", new MessagePayload(PayloadFormat.Protobuf, 0, "a.B", default)),
                 BroadcastWire.Create(Alpha, 1, 1, "", MessagePayload.FromBytes(default)),
@@ -71,7 +76,7 @@ internal static class WireSamples
                 MemberUpdate.Suspect(Alpha, Version, Beta),
                 MemberUpdate.Join(Beta, Version, MemberDetails.At(V4)),
                 MemberUpdate.Alive(Alpha, Version.Next(), Full with { Endpoint = V4, StreamPort = 0 }),
-                MemberUpdate.Leave(Beta, Version),
+                MemberUpdate.Leave(Beta, Version, LeaveKey.None),
                 MemberUpdate.Confirm(Alpha, Version, Alpha),
             ]),
     };
@@ -98,7 +103,7 @@ internal static class WireSamples
                 new SyncRow(Alpha, MemberStatus.Alive, Version, Version, Full),
                 new SyncRow(Beta, MemberStatus.Suspect, Version.Next(), Version, MemberDetails.At(V4)),
                 new SyncRow(MemberName.Create("gone"), MemberStatus.Dead, Version, Version, MemberDetails.At(V6, 1)),
-                new SyncRow(MemberName.Create("left"), MemberStatus.Left, Version, Version, MemberDetails.At(V4, 65_535)),
+                new SyncRow(MemberName.Create("left"), MemberStatus.Left, Version, Version, MemberDetails.At(V4, 65_535) with { Lock = Key.LockFor(Alpha, 1) }) { Key = Key },
             ],
             Last: true),
         ["stream-table-page-empty"] = new TablePage(Alpha, [], Last: false),
