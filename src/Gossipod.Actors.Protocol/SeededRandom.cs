@@ -21,6 +21,19 @@ internal sealed class SeededRandom(ulong key0, ulong key1)
     /// <summary>All 64-bit values, equally likely.</summary>
     public ulong NextUInt64() => SipHash(key0, key1, _counter++);
 
+    /// <summary>All bytes, equally likely.</summary>
+    public void Fill(Span<byte> destination)
+    {
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        while (destination.Length > 0)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(word, NextUInt64());
+            var taken = Math.Min(word.Length, destination.Length);
+            word[..taken].CopyTo(destination);
+            destination = destination[taken..];
+        }
+    }
+
     /// <summary>An integer from 0 to <paramref name="exclusiveMax"/> − 1.</summary>
     public int Next(int exclusiveMax)
     {

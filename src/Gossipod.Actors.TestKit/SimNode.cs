@@ -150,6 +150,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             SeedLookup = world.Network.SeedLookup,
             TimeProvider = Time,
             Random = random,
+            FillSecret = random.Fork(0x5EC2E7).Fill,
             DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),
             StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
             Dispatcher = $"process-{path}",

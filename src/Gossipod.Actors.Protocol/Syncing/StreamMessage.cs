@@ -89,9 +89,39 @@ internal enum StreamErrorCode
 
     /// <summary>The peer's application does not want this member, or these.</summary>
     Refused = 5,
+
+    /// <summary>The stream is sealed with a key that the peer does not hold. Comes with the ids of those that it holds.</summary>
+    WrongKey = 6,
+
+    /// <summary>The stream is in the clear, and the peer takes sealed ones only.</summary>
+    SealedOnly = 7,
+
+    /// <summary>The stream is sealed, and the peer has no keys.</summary>
+    NoKeys = 8,
 }
 
-/// <summary>A typed refusal.</summary>
+/// <summary>A typed refusal. Comes in the clear where the stream could not be sealed, so it proves nothing and only ends the stream.</summary>
 /// <param name="Code">Which.</param>
 /// <param name="Detail">For people; at most 256 bytes of UTF-8.</param>
-internal sealed record StreamError(StreamErrorCode Code, string Detail) : StreamMessage;
+internal sealed record StreamError(StreamErrorCode Code, string Detail) : StreamMessage
+{
+    /// <summary>With <see cref="StreamErrorCode.WrongKey"/>, the ids of the sender's keys, at most 4.</summary>
+    public IReadOnlyList<uint> KeyIds { get; init; } = [];
+
+    /// <summary>What it means for people on the side that is refused, and what to do about it.</summary>
+    public string Explain() => Code switch
+    {
+        StreamErrorCode.WrongKey => $"it holds other keys ({string.Join(", ", KeyIds.Select(id => id.ToString("x8", null)))}) than the one this node sealed with"
+            + "; give both nodes a common key in gossipod.security.keys",
+        StreamErrorCode.SealedOnly => "it takes sealed streams only, and this node sends in the clear"
+            + "; give this node the cluster's keys in gossipod.security.keys, and leave gossipod.security.verify-outgoing on",
+        StreamErrorCode.NoKeys => "it has no keys, and this node seals what it sends"
+            + "; give that node the cluster's keys in gossipod.security.keys, or set gossipod.security.verify-outgoing = off here until it has them",
+        _ => Detail,
+    };
+
+    public bool Equals(StreamError? other) =>
+        other is not null && (Code, Detail) == (other.Code, other.Detail) && KeyIds.SequenceEqual(other.KeyIds);
+
+    public override int GetHashCode() => HashCode.Combine(Code, Detail, KeyIds.Count);
+}

@@ -96,7 +96,7 @@ internal abstract class SyncSession
         IsOver ? SyncStep.Wait : End(failure ?? detail) with { Send = [new StreamError(code, detail)] };
 
     /// <summary>Ends it without a word.</summary>
-    public SyncStep Fail(string reason) => IsOver ? SyncStep.Wait : End(reason);
+    public SyncStep Fail(string reason, bool isBusy = false) => IsOver ? SyncStep.Wait : End(reason, isBusy: isBusy);
 
     private protected abstract uint Salt { get; }
 
@@ -182,7 +182,7 @@ internal abstract class SyncSession
 
     private string Explain(StreamError error) => error.Code == StreamErrorCode.Refused
         ? $"refused by {Peer?.Value ?? "the peer"} at {Address}: {error.Detail}"
-        : $"refused: {error.Code}, {error.Detail}";
+        : $"refused: {error.Code}, {error.Explain()}";
 
     private static Member ToMember(SyncRow row) => new(row.Name, row.Version, row.Status, row.Details, row.DetailsVersion, default);
 

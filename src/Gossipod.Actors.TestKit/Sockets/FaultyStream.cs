@@ -86,7 +86,8 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
                 _owner.Tell(new StreamOpened(opened.Tag, Self));
                 break;
             case StreamFailed failed:
-                End(failed.Reason);
+                _owner.Tell(failed);
+                Context.Stop(Self);
                 break;
             case AbortStream abort:
                 End(abort.Reason);

@@ -50,6 +50,9 @@ internal abstract class TransportDecorator : UntypedActor, IWithTimers
             Dispatcher = Node.Dispatcher,
             Counters = Node.Counters,
             Ingress = Node.Ingress,
+            Keys = Node.Keys,
+            FillSecret = Node.FillSecret,
+            Snapshot = Node.Snapshot,
         };
         (inside.Refs.Node, inside.Refs.Dissemination, inside.Refs.Reception) = (Self, Self, Self);
         Transport = Context.Watch(Context.ActorOf(_transport(inside), "sockets"));

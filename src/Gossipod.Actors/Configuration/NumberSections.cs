@@ -75,6 +75,9 @@ internal static class NumberSections
             MaxFrameBytes = reader.Bytes("max-frame-size", preset.MaxFrameBytes),
             MaxInboundStreams = reader.Whole("max-inbound-streams", preset.MaxInboundStreams),
             InboundStreamTimeout = reader.Duration("inbound-stream-timeout", preset.InboundStreamTimeout),
+            HandshakeTimeout = reader.Duration("handshake-timeout", preset.HandshakeTimeout),
+            MaxStreamsPerSource = reader.Whole("max-streams-per-source", preset.MaxStreamsPerSource),
+            MaxFailedHandshakes = reader.Whole("max-failed-handshakes", preset.MaxFailedHandshakes),
         };
         reader.RefuseUnknownKeys();
 
@@ -85,6 +88,9 @@ internal static class NumberSections
         rules.Range("transport.max-frame-size", settings.MaxFrameBytes, 16 << 10, 64 << 20);
         rules.Range("transport.max-inbound-streams", settings.MaxInboundStreams, 1, 10_000);
         RequireTimeout(rules, "transport.inbound-stream-timeout", settings.InboundStreamTimeout);
+        rules.Range("transport.handshake-timeout", settings.HandshakeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        rules.Range("transport.max-streams-per-source", settings.MaxStreamsPerSource, 1, 10_000);
+        rules.Range("transport.max-failed-handshakes", settings.MaxFailedHandshakes, 1, 10_000);
         return settings;
     }
 

@@ -78,6 +78,27 @@ internal enum Counter
 
     /// <summary>Streams from outside of limits.allowed-networks.</summary>
     StreamsNotAllowed,
+
+    /// <summary>Streams in the clear that were refused because this node takes sealed ones only.</summary>
+    StreamsInClear,
+
+    /// <summary>Streams refused because they were sealed with a key that is not here.</summary>
+    StreamsWrongKey,
+
+    /// <summary>Streams that ended because something came that the key did not seal: damage, replay or an attack.</summary>
+    StreamsForged,
+
+    /// <summary>Sealed streams of peers that this node has no keys for, and our own sealed streams that a peer refused.</summary>
+    StreamsNotSealed,
+
+    /// <summary>Our own streams that a peer had no place for.</summary>
+    StreamsTurnedAway,
+
+    /// <summary>Streams that ended because their key was taken out of the ring.</summary>
+    StreamsRevoked,
+
+    /// <summary>Accepted streams that ended because their first frame did not come in time.</summary>
+    StreamsSilent,
     StreamBytesSent,
     StreamBytesReceived,
     FramesMalformed,

@@ -60,10 +60,20 @@ internal sealed class NodeContext
 
     public NodeRefs Refs { get; } = new();
 
-    public SnapshotCell Snapshot { get; } = new();
+    public SnapshotCell Snapshot { get; init; } = new();
 
     /// <summary>The keys of now; those of the settings at first.</summary>
-    public KeyringCell Keys => field ??= new KeyringCell(Settings.Security.Keys);
+    public KeyringCell Keys
+    {
+        get => field ??= new KeyringCell(Settings.Security.Keys);
+        init;
+    }
+
+    /// <summary>Makes random bytes for keys, nonces and challenges: the operating system's, in a simulation those of its seed.</summary>
+    public SecretFiller FillSecret { get; init; } = System.Security.Cryptography.RandomNumberGenerator.Fill;
+
+    /// <summary>Makes the seals of this node's streams.</summary>
+    public StreamSealing StreamSealing => field ??= new StreamSealing(Settings, Keys, FillSecret);
 
     /// <summary>Whom datagrams are taken from, and how many. A decorator of transports passes its node's on to what it makes.</summary>
     public IngressGate Ingress

@@ -66,6 +66,17 @@ internal sealed record TransportSettings
 
     /// <summary>Most time a stream of a peer may last.</summary>
     public TimeSpan InboundStreamTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most time until its first frame has come, handshake included.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Most streams accepted at once from one host without a member; a member's host gets four times as many for each.</summary>
+    public int MaxStreamsPerSource { get; init; } = 4;
+
+    /// <summary>Failed handshakes of one host without a member in ten seconds after which it gets no stream.</summary>
+    public int MaxFailedHandshakes { get; init; } = 20;
+
+    public TimeSpan FirstFrameTimeout => HandshakeTimeout < InboundStreamTimeout ? HandshakeTimeout : InboundStreamTimeout;
 }
 
 /// <summary>How configured seeds are joined and kept in touch with.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
             case MemberChanged changed: OnMemberChanged(changed); break;
             case MemberForgotten forgotten: _dead.Remove(forgotten.Member.MemberName); break;
             case StreamOpened { Tag: SyncExchange exchange } opened: OnOpened(exchange, opened.Stream); break;
-            case StreamFailed { Tag: SyncExchange exchange } failed: Do(exchange, exchange.Session.Fail(failed.Reason)); break;
+            case StreamFailed { Tag: SyncExchange exchange } failed: Do(exchange, exchange.Session.Fail(failed.Reason, failed.IsBusy)); break;
             case StreamIntroduced { First: SyncRequest request } stream: OnIntroduced(stream, request); break;
             case FrameReceived frame when _byStream.TryGetValue(frame.Stream, out var exchange): OnFrame(exchange, frame.Payload); break;
             case StreamClosed closed when _byStream.TryGetValue(closed.Stream, out var exchange): Do(exchange, exchange.Session.OnClosed(closed.Error)); break;

@@ -24,6 +24,9 @@ internal enum FrameStep
 /// </remarks>
 internal sealed class FrameAssembler(int maxFrameBytes)
 {
+    /// <summary>Longest frame that may begin from now on.</summary>
+    public int MaxFrameBytes { get; set; } = maxFrameBytes;
+
     public const int PrefixBytes = 4;
 
     private const int FirstBufferBytes = 16 * 1024;
@@ -75,7 +78,7 @@ internal sealed class FrameAssembler(int maxFrameBytes)
         if (_prefixFilled < PrefixBytes) return false;
 
         AnnouncedBytes = BinaryPrimitives.ReadUInt32BigEndian(_prefix);
-        _tooLong = AnnouncedBytes > (uint)maxFrameBytes;
+        _tooLong = AnnouncedBytes > (uint)MaxFrameBytes;
         return !_tooLong;
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.IO;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Transport;
 
@@ -11,11 +12,13 @@ namespace Gossipod.Actors.Transport;
 /// </summary>
 /// <remarks>
 /// <code>
-/// Connecting ──connected──▶ Open ──CloseStream──▶ Closing
-///     │ failed, deadline      │ end, error, deadline  │
-///     ▼                       ▼                       ▼
-///  stopped                  Ended ──connection gone──▶ stopped
+/// Connecting ──connected──▶ Open ──CloseStream──▶ Closing        a refusal is sent: Refusing
+///     │ failed, deadline      │ end, error, deadline  │               │
+///     ▼                       ▼                       ▼               ▼
+///  stopped                  Ended ────────────────connection gone──▶ stopped
 /// </code>
+/// <para>Open begins with the handshake of the seal, if the stream has one; until the peer's first frame has taken effect the deadline of
+/// an accepted stream is that of handshakes. The owner sees plain frames only (<see cref="StreamSeal"/>).</para>
 /// <para>Accepts <see cref="SendFrame"/>, <see cref="CloseStream"/>, the parent's <see cref="AbortStream"/>. Timers: deadline, stop.</para>
 /// <para>The owner hears exactly one of <see cref="StreamFailed"/> or, after opening, <see cref="StreamClosed"/>.</para>
 /// </remarks>
@@ -27,27 +30,31 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     private readonly NodeContext _context;
     private IActorRef _owner;
     private readonly IPEndPoint _peer;
-    private readonly TimeSpan _deadline;
+    private TimeSpan _deadline;
     private readonly OpenStream? _request;
     private readonly ConnectAttempt _attempt = new();
     private readonly FrameAssembler _frames;
+    private readonly StreamSeal _seal;
 
     private IActorRef _connection;
-    private bool _opened;
+    private bool _connected;
+    private bool _ownerHasIt;
+    private bool _isProven;
     private bool _told;
 
     public StreamConnectionActor(NodeContext context, IActorRef owner, OpenStream request)
         : this(context, owner, request.To, request.Deadline, ActorRefs.Nobody) => _request = request;
 
     public StreamConnectionActor(NodeContext context, IActorRef owner, IActorRef connection, IPEndPoint peer)
-        : this(context, owner, peer, context.Settings.Transport.InboundStreamTimeout, connection)
+        : this(context, owner, peer, context.Settings.Transport.FirstFrameTimeout, connection)
     {
     }
 
     private StreamConnectionActor(NodeContext context, IActorRef owner, IPEndPoint peer, TimeSpan deadline, IActorRef connection)
     {
         (_context, _owner, _peer, _deadline, _connection) = (context, owner, peer, deadline, connection);
-        _frames = new FrameAssembler(context.Settings.Transport.MaxFrameBytes);
+        _seal = connection.IsNobody() ? context.StreamSealing.Connect() : context.StreamSealing.Accept();
+        _frames = new FrameAssembler(_seal.MaxFrameBytes);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -67,6 +74,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         if (_request is null)
         {
             _context.Counters.Add(Counter.StreamsAccepted);
+            _ownerHasIt = true;
             _owner.Tell(new StreamAccepted(Self, _peer));
             Open(_connection);
         }
@@ -81,8 +89,9 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         Report("the stream's actor was stopped");
-        if (!_opened) _attempt.GiveUp();
+        if (!_connected) _attempt.GiveUp();
         _connection.Tell(Tcp.Abort.Instance);
+        _seal.Dispose();
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
@@ -92,10 +101,8 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Connected:
-                _context.Counters.Add(Counter.StreamsOpened);
-                if (_request!.IsLasting) Timers.Cancel(TransportTimer.DeadlineExpired);
-                _owner.Tell(new StreamOpened(_request.Tag, Self));
                 Open(Sender);
+                Do(_seal.Begin());
                 break;
             case Tcp.CommandFailed failed:
                 End(StreamIo.ExplainConnectFailure(_peer, failed));
@@ -168,6 +175,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
                 End($"writing to {_peer} failed{failed.CauseString}");
                 break;
             case TransportTimer:
+                if (_request is null && !_isProven) OnSilent();
                 End($"the stream with {_peer} did not end within {_deadline}");
                 break;
             case AbortStream abort:
@@ -182,6 +190,12 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>The owner knows; the peer is still to read why it was refused.</summary>
+    private void Refusing(object message)
+    {
+        if (message is Tcp.ConnectionClosed or TransportTimer or Terminated or AbortStream) End(null);
+    }
+
     /// <summary>The owner knows; only Akka.IO's connection has to go.</summary>
     private void Ended(object message)
     {
@@ -190,15 +204,15 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
 
     private void Open(IActorRef connection)
     {
-        _opened = true;
+        _connected = true;
         _connection = Context.Watch(connection);
         Become(Opened);
         connection.Tell(new Tcp.Register(Self));
     }
 
-    private void End(string? error)
+    private void End(string? error, bool isBusy = false)
     {
-        Report(error);
+        Report(error, isBusy);
         Timers.CancelAll();
         if (_connection.IsNobody())
         {
@@ -211,11 +225,11 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         _connection.Tell(Tcp.Abort.Instance);
     }
 
-    private void Report(string? error)
+    private void Report(string? error, bool isBusy = false)
     {
         if (_told) return;
         _told = true;
-        _owner.Tell(_opened ? new StreamClosed(Self, error) : new StreamFailed(_request!.Tag, error ?? "closed"));
+        _owner.Tell(_ownerHasIt ? new StreamClosed(Self, error) : new StreamFailed(_request!.Tag, error ?? $"{_peer} closed the stream before it had begun", isBusy));
     }
 
     private string? Explain(Tcp.ConnectionClosed closed) => closed switch

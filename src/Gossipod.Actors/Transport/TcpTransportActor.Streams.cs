@@ -2,18 +2,23 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Transport;
 
 /// <content>How streams come and go.</content>
 internal sealed partial class TcpTransportActor
 {
+    private readonly StreamPlaces<IActorRef> _inbound;
+    private readonly MemberSources _members;
+
     private void Connect(OpenStream open)
     {
         var problem = EndpointGuard.Check(open.To, _endpoint, _context.Settings.Advertise?.Address);
         if (problem is EndpointProblem.None)
         {
-            _outbound.Add(Context.Watch(Context.ActorOf(StreamConnectionActor.Outbound(_context, Sender, open))));
+            _streams.Add(Context.Watch(Context.ActorOf(StreamConnectionActor.Outbound(_context, Sender, open))));
             return;
         }
 
@@ -31,22 +36,52 @@ internal sealed partial class TcpTransportActor
             return;
         }
 
-        if (_inbound.Count >= _context.Settings.Transport.MaxInboundStreams || owner.IsNobody())
+        var (now, membersThere) = (_context.Now, _members.CountAt(from.Address, _endpoint.Address, _context.Now));
+        var place = _inbound.Look(from.Address, membersThere, now);
+        if (place is not StreamPlace.Free || owner.IsNobody())
         {
-            _context.Counters.Add(Counter.StreamsRefused);
-            if (_log.IsDebugEnabled && _context.StrangerLog.Allows(from, out var more))
-                TransportLog.StreamRefused(_log, from, (owner.IsNobody() ? "nobody serves streams yet" : "as many as allowed are open") + more);
+            Refuse(connection, from, place, owner.IsNobody() ? "nobody serves streams yet" : Describe(place));
+            return;
+        }
+
+        var stream = Context.Watch(Context.ActorOf(StreamConnectionActor.Inbound(_context, owner, connection, EndpointGuard.Canonical(from))));
+        _streams.Add(stream);
+        _inbound.Take(stream, from.Address, membersThere);
+    }
+
+    /// <summary>Says that there is no place, so that a member tries again; to whom is distrusted, nothing.</summary>
+    private void Refuse(IActorRef connection, IPEndPoint from, StreamPlace place, string reason)
+    {
+        _context.Counters.Add(Counter.StreamsRefused);
+        if (_log.IsDebugEnabled && _context.StrangerLog.Allows(from, out var more)) TransportLog.StreamRefused(_log, from, reason + more);
+        if (place is StreamPlace.Distrusted)
+        {
             connection.Tell(Tcp.Abort.Instance);
             return;
         }
 
-        var props = StreamConnectionActor.Inbound(_context, owner, connection, EndpointGuard.Canonical(from));
-        _inbound.Add(Context.Watch(Context.ActorOf(props)));
+        connection.Tell(new Tcp.Register(Self));
+        connection.Tell(StreamIo.Write(StreamRefusals.Encode(_context.StreamSealing.Cluster, new StreamError(StreamErrorCode.Busy, reason))));
+        connection.Tell(Tcp.Close.Instance);
+    }
+
+    private string Describe(StreamPlace place) => place switch
+    {
+        StreamPlace.Full => $"as many streams as transport.max-inbound-streams allows ({_context.Settings.Transport.MaxInboundStreams}) are open",
+        StreamPlace.FullForStrangers => "as many streams of hosts without a member as it allows are open",
+        StreamPlace.FullForSource => $"as many streams of that host as transport.max-streams-per-source allows ({_context.Settings.Transport.MaxStreamsPerSource}) are open",
+        _ => "too many handshakes of that host failed of late",
+    };
+
+    private void OnUnproven(StreamUnproven failed)
+    {
+        _inbound.Fail(failed.From.Address, _context.Now);
+        if (_context.StrangerLog.Allows(failed.From, out var more)) TransportLog.StreamUnproven(_log, failed.From, failed.Refusal.Reason + more);
     }
 
     private void Forget(IActorRef stream)
     {
-        _inbound.Remove(stream);
-        _outbound.Remove(stream);
+        _inbound.Free(stream);
+        _streams.Remove(stream);
     }
 }

@@ -26,8 +26,9 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
     private readonly NodeContext _context;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly RebindBackoff _backoff;
-    private readonly HashSet<IActorRef> _inbound = [];
-    private readonly HashSet<IActorRef> _outbound = [];
+
+    /// <summary>All, connected by us or by peers.</summary>
+    private readonly HashSet<IActorRef> _streams = [];
 
     private IPEndPoint _endpoint;
     private IActorRef _listener = ActorRefs.Nobody;
@@ -40,6 +41,9 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
         _context = context;
         _endpoint = context.Settings.Bind;
         _backoff = new RebindBackoff(context.Settings.Transport);
+        _members = new MemberSources(context.Snapshot);
+        var limits = context.Settings.Transport;
+        _inbound = new StreamPlaces<IActorRef>(limits.MaxInboundStreams, limits.MaxStreamsPerSource, limits.MaxFailedHandshakes);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -126,13 +130,19 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
                 Forget(dead.ActorRef);
                 break;
             case StreamLasts lasting:
-                if (_inbound.Remove(lasting.Stream)) _outbound.Add(lasting.Stream);
+                _inbound.Free(lasting.Stream);
+                break;
+            case StreamProven proven:
+                if (proven.HasKey) _inbound.Prove(proven.Stream);
+                break;
+            case StreamUnproven failed:
+                OnUnproven(failed);
                 break;
             case StopTransport:
                 Stop();
                 break;
-            // The end of a connection that was refused.
-            case Tcp.ConnectionClosed:
+            // Of a connection that was refused.
+            case Tcp.ConnectionClosed or Tcp.Received or StreamIo.BytesWritten:
                 break;
             default:
                 Unhandled(message);
@@ -161,7 +171,7 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
             case TransportTimer timer when timer == TransportTimer.StopExpired:
                 Finish();
                 break;
-            case Tcp.Event or StopTransport or StreamLasts:
+            case Tcp.Event or StopTransport or StreamLasts or StreamProven or StreamUnproven:
                 break;
             default:
                 Unhandled(message);
@@ -216,14 +226,14 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(TransportTimer.StopExpired, TransportTimer.StopExpired, StopTimeout);
 
         // First the streams: the listener takes the accepted connections with it, which they would report as a peer's doing.
-        foreach (var stream in _inbound.Concat(_outbound)) stream.Tell(new AbortStream("the transport stops"));
+        foreach (var stream in _streams) stream.Tell(new AbortStream("the transport stops"));
         _listener.Tell(Tcp.Unbind.Instance);
         FinishWhenAllGone();
     }
 
     private void FinishWhenAllGone()
     {
-        if (_listener.IsNobody() && _inbound.Count + _outbound.Count is 0) Finish();
+        if (_listener.IsNobody() && _streams.Count is 0) Finish();
     }
 
     private void Finish()

@@ -31,6 +31,9 @@ internal static class TransportLog
     public static void StreamsLost(ILoggingAdapter log, IPEndPoint local, TimeSpan retryDelay) => log.Warning(
         "No streams are accepted at {Address} any more; binding again in {Delay}", local, retryDelay);
 
+    public static void StreamUnproven(ILoggingAdapter log, EndPoint from, string reason) => log.Warning(
+        "A stream from {Address} could not prove itself: {Reason}", from, reason);
+
     public static void StreamRefused(ILoggingAdapter log, EndPoint from, string reason) => log.Debug(
         "A stream from {Address} was refused: {Reason}", from, reason);
 }

@@ -78,8 +78,11 @@ internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag, 
 /// <summary>The stream is connected; frames go to <paramref name="Stream"/>.</summary>
 internal sealed record StreamOpened(object Tag, IActorRef Stream) : ITransportMessage;
 
-/// <summary>The stream could not be connected.</summary>
-internal sealed record StreamFailed(object Tag, string Reason) : ITransportMessage;
+/// <summary>The stream could not be connected, or its handshake failed.</summary>
+/// <param name="Tag">What the stream was asked for with.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="IsBusy">The peer has no place now and may have one later.</param>
+internal sealed record StreamFailed(object Tag, string Reason, bool IsBusy = false) : ITransportMessage;
 
 /// <summary>A peer connected; told to the reception actor, which is the owner until it hands the stream over.</summary>
 internal sealed record StreamAccepted(IActorRef Stream, IPEndPoint From) : ITransportMessage;
@@ -118,6 +121,17 @@ internal sealed record StreamClosed(IActorRef Stream, string? Error) : ITranspor
 
 /// <summary>End the stream at once, whatever is queued; told to the stream by its transport or its owner.</summary>
 internal sealed record AbortStream(string Reason) : ITransportMessage;
+
+/// <summary>
+/// The first frame of an accepted stream has come, and, where that is demanded, its sender has proven that it holds a key; told to its
+/// transport.
+/// </summary>
+/// <param name="Stream">Which.</param>
+/// <param name="HasKey">Whether the sender holds one.</param>
+internal sealed record StreamProven(IActorRef Stream, bool HasKey) : ITransportMessage;
+
+/// <summary>An accepted stream ends because its peer could not prove itself; told to its transport.</summary>
+internal sealed record StreamUnproven(IActorRef Stream, IPEndPoint From, Security.StreamRefusal Refusal) : ITransportMessage;
 
 /// <summary>The stream has an owner that bounds how many there are, so it counts no more as max-inbound-streams; told to its transport.</summary>
 internal sealed record StreamLasts(IActorRef Stream) : ITransportMessage;

@@ -62,6 +62,9 @@ internal static class WireLimits
     /// <summary>Bytes of UTF-8 of a stream error's detail.</summary>
     public const int MaxErrorDetailBytes = 256;
 
+    /// <summary>Keys that a stream error names.</summary>
+    public const int MaxKeyIdCount = 4;
+
     /// <summary>Milliseconds that a PING-REQ may give its helper; at least 1.</summary>
     public const int MaxBudgetMilliseconds = 600_000;
 

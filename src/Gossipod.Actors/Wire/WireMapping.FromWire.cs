@@ -51,12 +51,13 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
         return DecodeFailure.None;
     }
 
-    private static DecodeFailure FromWire(V1.Error wire, out StreamMessage? message)
+    internal static DecodeFailure FromWire(V1.Error wire, out StreamMessage? message)
     {
         message = null;
-        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.Refused) return DecodeFailure.UnknownKind;
-        if (Encoding.UTF8.GetByteCount(wire.Detail) > WireLimits.MaxErrorDetailBytes) return DecodeFailure.LimitExceeded;
-        message = new StreamError((StreamErrorCode)wire.Code, wire.Detail);
+        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.NoKeys) return DecodeFailure.UnknownKind;
+        if (Encoding.UTF8.GetByteCount(wire.Detail) > WireLimits.MaxErrorDetailBytes || wire.KeyIds.Count > WireLimits.MaxKeyIdCount)
+            return DecodeFailure.LimitExceeded;
+        message = new StreamError((StreamErrorCode)wire.Code, wire.Detail) { KeyIds = [.. wire.KeyIds] };
         return DecodeFailure.None;
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class WireMapping
         TablePage page => new V1.Frame { TablePage = ToWire(page) },
         StreamError error => new V1.Frame
         {
-            Error = new V1.Error { Code = (V1.Error.Types.Code)error.Code, Detail = Shorten(error.Detail) },
+            Error = new V1.Error { Code = (V1.Error.Types.Code)error.Code, Detail = Shorten(error.Detail), KeyIds = { error.KeyIds } },
         },
         StreamPing ping => ToWire(ping),
         StreamPong pong => ToWire(pong),

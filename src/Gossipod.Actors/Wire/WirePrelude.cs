@@ -6,6 +6,7 @@ internal static class WirePrelude
     public const byte DatagramFlags = 0x00;
     public const byte StreamFlags = 0x01;
     public const byte SealedDatagramFlags = 0x02;
+    public const byte SealedStreamFlags = 0x03;
 
     private const byte MagicFirst = 0x47;
     private const byte MagicSecond = 0x53;
@@ -38,6 +39,10 @@ internal static class WirePrelude
         if (bytes[VersionOffset] != Version) return DecodeFailure.BadVersion;
         return ClusterTag.Read(bytes[ClusterOffset..]) == cluster ? DecodeFailure.None : DecodeFailure.WrongCluster;
     }
+
+    /// <summary>Whether the bytes are of this protocol and have these flags, whatever their version and cluster.</summary>
+    public static bool IsOurs(ReadOnlySpan<byte> bytes, byte flags) =>
+        bytes.Length >= WireLimits.PreludeBytes && bytes[0] == MagicFirst && bytes[1] == MagicSecond && bytes[FlagsOffset] == flags;
 
     /// <summary>Why the bytes are not for us, and which byte says so; <see cref="DecodeFailure.None"/> when they are.</summary>
     public static DecodeFailure Check(ReadOnlySpan<byte> bytes, byte flags, ClusterTag cluster, out int offset)

@@ -149,7 +149,7 @@ public sealed class FaultyNetworkTests
     [Fact]
     public async Task A_frame_that_stalls_fails_the_join_at_its_deadline()
     {
-        const string Impatient = "gossipod.sync.exchange-timeout = 2s";
+        const string Impatient = "gossipod.sync.exchange-timeout = 1s"; // shorter than transport.handshake-timeout
         await using var one = await ClusterNode.StartAsync("one", _faults, Impatient);
         await using var two = await ClusterNode.StartAsync("two", _faults, Impatient);
         _faults.Latency(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));

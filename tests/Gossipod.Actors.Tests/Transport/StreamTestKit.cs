@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.TestKit;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Transport;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Transport;
 
@@ -92,6 +94,33 @@ public abstract class StreamTestKit : Akka.TestKit.Xunit2.TestKit
         catch (SocketException error)
         {
             Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        }
+    }
+
+    /// <summary>Told that there is no place, and closed.</summary>
+    private protected static void ExpectBusy(Socket peer)
+    {
+        var frame = ReadFrame(peer);
+        Assert.Equal(StreamErrorCode.Busy, StreamRefusals.Read(frame, "test")!.Code);
+        ExpectGone(peer);
+    }
+
+    private protected static byte[] ReadFrame(Socket peer)
+    {
+        var prefix = new byte[FrameAssembler.PrefixBytes];
+        ReadAll(peer, prefix);
+        var frame = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(prefix)];
+        ReadAll(peer, frame);
+        return frame;
+    }
+
+    private static void ReadAll(Socket peer, byte[] bytes)
+    {
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = peer.Receive(bytes, at, bytes.Length - at, SocketFlags.None);
+            Assert.True(length > 0, "the peer closed");
+            at += length;
         }
     }
 

@@ -97,7 +97,7 @@ public class TcpTransportActorTests : StreamTestKit
         Accepted(node);
         node.ExpectCount(Counter.StreamsRefused, 0);
         using var three = RawPeer(endpoint);
-        ExpectGone(three);
+        ExpectBusy(three);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public class TcpTransportActorTests : StreamTestKit
         Accepted(node);
 
         using var three = RawPeer(endpoint);
-        ExpectGone(three);
+        ExpectBusy(three);
         node.ExpectCount(Counter.StreamsRefused, 1);
 
         Watch(first.Stream);

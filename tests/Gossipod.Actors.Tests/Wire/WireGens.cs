@@ -92,5 +92,5 @@ internal static class WireGens
             (StreamMessage)new Fingerprints(new BitArray([.. b.SelectMany(one => Enumerable.Repeat(one, 8))]), r, l)),
         Gen.Select(Gen.Bool, Row, Gen.Byte.Array[0, 9], (h, r, s) => (StreamMessage)new SyncAccepted(h ? r : null, s)),
         Gen.Select(Name, Row.Array[0, 8], Gen.Bool, (n, r, l) => (StreamMessage)new TablePage(n, r, l)),
-        Gen.Select(Gen.Int[1, 5], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
+        Gen.Select(Gen.Int[1, 8], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
 }

@@ -111,6 +111,7 @@ internal static class WireSamples
         ["stream-pong"] = new StreamPong(0x2122232425262728, 0x1A1B1C1D, 0x3132333435363738),
         ["stream-message-hello"] = new MessageHello(Alpha, 0x1A1B1C1D, Version.Generation, 300, 0x0102030405060708),
         ["stream-hello-accepted"] = new HelloAccepted(Beta, 70_000),
+        ["stream-error-wrong-key"] = new StreamError(StreamErrorCode.WrongKey, "not here") { KeyIds = [0x01020304, 0xFFFEFDFC] },
         ["stream-error"] = new StreamError(StreamErrorCode.Busy, "8 streams are open"),
     };
 
