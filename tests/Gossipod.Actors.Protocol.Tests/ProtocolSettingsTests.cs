@@ -103,9 +103,9 @@ public sealed class ProtocolSettingsTests
     [Fact]
     public void A_whole_record_must_fit_a_datagram()
     {
-        var small = new ProtocolSettings { MaxDatagramBytes = 512, MaxMetadataBytes = 113 };
+        var small = new ProtocolSettings { MaxDatagramBytes = 512, MaxMetadataBytes = 73 };
         Assert.Equal("max-metadata-bytes", Assert.Single(small.Validate()).Key);
-        Assert.Empty((small with { MaxMetadataBytes = 112 }).Validate());
+        Assert.Empty((small with { MaxMetadataBytes = 72 }).Validate());
     }
 
     [Fact]
