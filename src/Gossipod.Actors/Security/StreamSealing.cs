@@ -15,8 +15,8 @@ internal sealed class StreamSealing(NodeSettings settings, KeyringCell keys, Sec
 
     public int MaxFrameBytes => settings.Transport.MaxFrameBytes;
 
-    /// <summary>The keys for streams; null when there are none, or something else protects streams.</summary>
-    public Keyring? Keys => settings.Security.Streams == StreamSecurity.Sealed ? keys.Current : null;
+    /// <summary>The keys for streams; null when there are none.</summary>
+    public Keyring? Keys => keys.Current;
 
     public bool AcceptsClear => Keys is null || !settings.Security.VerifyIncoming;
 
