@@ -33,5 +33,15 @@ foreach (var (name, what, drill) in Drills.All)
 }
 
 foreach (var command in LongDrills.Commands) root.Add(command);
+var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 20_000, Description = "Hostile datagrams per second, to all targets together." };
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "How long." };
+var sources = new Option<int>("--sources") { DefaultValueFactory = _ => 1, Description = "Addresses of 127.0.0.0/8 that they come from." };
+var targets = new Option<int>("--targets") { DefaultValueFactory = _ => int.MaxValue, Description = "How many of the nodes they go to." };
+var set = new Option<string[]>("--set") { DefaultValueFactory = _ => [], Description = "Settings of the nodes, key=value." };
+var flooded = new Command("flood", "A crash in a quiet cluster, then one under a flood of hostile datagrams.") { nodes, rate, seconds, sources, targets, set };
+flooded.SetAction((parsed, _) => FloodCommand.RunAsync(
+    parsed.GetValue(nodes), parsed.GetValue(targets), parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(sources),
+    [.. parsed.GetValue(set)!.SelectMany(pair => new[] { "--set", pair })]));
+root.Add(flooded);
 
 return await root.Parse(args).InvokeAsync();
