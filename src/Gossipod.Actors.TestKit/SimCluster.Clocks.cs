@@ -53,4 +53,11 @@ public sealed partial class SimCluster
     {
         foreach (var node in _nodes.Values.Where(node => node.Time.Rate != 1)) Drift(node.Name, 1);
     }
+
+    private ProcessDispatcher MakeProcess(string id)
+    {
+        var configurator = new ProcessDispatcherConfigurator(_dispatcher, id);
+        _system.Dispatchers.RegisterConfigurator(id, configurator);
+        return configurator.Process;
+    }
 }

@@ -237,13 +237,6 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
 
     private void End(IActorRef actor) => _root.Tell(new SimRoot.End(actor), ActorRefs.NoSender);
 
-    private ProcessDispatcher MakeProcess(string id)
-    {
-        var configurator = new ProcessDispatcherConfigurator(_dispatcher, id);
-        _system.Dispatchers.RegisterConfigurator(id, configurator);
-        return configurator.Process;
-    }
-
     internal bool Has(string name) => _nodes.ContainsKey(name);
 
     internal SimNode Node(string name) => _nodes.TryGetValue(name, out var node)
