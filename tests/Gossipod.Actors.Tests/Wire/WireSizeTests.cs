@@ -25,7 +25,8 @@ public class WireSizeTests
         var name = MemberName.Create(new string('n', MemberName.MaxBytes));
         var version = new MemberVersion(ulong.MaxValue, MemberVersion.MaxIncarnation - 1);
         var details = new MemberDetails(
-            new IPEndPoint(IPAddress.IPv6Loopback, 65_535), 65_535, MemberDetails.NoTags, new byte[1_000], default) { Lock = new LeaveLock(1, 1) };
+            new IPEndPoint(IPAddress.IPv6Loopback, 65_535), 65_535, MemberDetails.NoTags, new byte[1_000], default)
+        { Lock = new LeaveLock(1, 1) };
 
         var ping = PacketCodec.SizeOf(WireSamples.Packets["ping"].Primary);
         var update = PacketCodec.SizeOf(MemberUpdate.Alive(name, version, details));
