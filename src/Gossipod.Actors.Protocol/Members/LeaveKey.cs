@@ -21,6 +21,13 @@ internal readonly record struct LeaveKey(ulong First, ulong Second)
     public static LeaveKey Read(ReadOnlySpan<byte> source) =>
         new(BinaryPrimitives.ReadUInt64LittleEndian(source), BinaryPrimitives.ReadUInt64LittleEndian(source[sizeof(ulong)..]));
 
+    /// <summary>Reads what travelled: nothing is <see cref="None"/>, which has no other form. False for any other length than 16, and for 16 zeros.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out LeaveKey key)
+    {
+        key = source.Length == Bytes ? Read(source) : None;
+        return source.IsEmpty || key != None;
+    }
+
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(destination, First);
@@ -54,6 +61,14 @@ internal readonly record struct LeaveLock(ulong First, ulong Second)
 
     /// <summary>The lock of a member that cannot leave: no key fits.</summary>
     public static LeaveLock None => default;
+
+    /// <summary>Reads what travelled, as <see cref="LeaveKey.TryRead"/> does.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out LeaveLock value)
+    {
+        var isWellFormed = LeaveKey.TryRead(source, out var bytes);
+        value = new LeaveLock(bytes.First, bytes.Second);
+        return isWellFormed;
+    }
 
     public static LeaveLock Read(ReadOnlySpan<byte> source)
     {

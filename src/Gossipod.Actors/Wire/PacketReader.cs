@@ -87,13 +87,12 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         }
 
         reader.Leave(outer);
-        if (leaveKey.Length is not (0 or LeaveKey.Bytes)) reader.Fail(DecodeFailure.BadKey, leaveKey.Start);
+        if (!LeaveKey.TryRead(reader[leaveKey], out var key)) reader.Fail(DecodeFailure.BadKey, leaveKey.Start);
         if (kind is < (ulong)UpdateKind.Join or > (ulong)UpdateKind.Leave) reader.Fail(DecodeFailure.UnknownKind, slice.Start);
         if (incarnation >= WireLimits.MaxIncarnation) reader.Fail(DecodeFailure.BadVersionNumber, slice.Start);
         if (reader.Failed) return null;
         var version = new MemberVersion(generation, incarnation);
         if ((UpdateKind)kind != UpdateKind.Leave) return Named((UpdateKind)kind, version, ref reader, slice, name, from, record);
-        var key = leaveKey.Length == 0 ? LeaveKey.None : LeaveKey.Read(reader[leaveKey]);
         return ReadName(ref reader, name, slice) is { } leaver ? MemberUpdate.Leave(leaver, version, key) : null;
     }
 

@@ -41,8 +41,8 @@ internal sealed class RecordReader(int maxMetadataBytes)
         if (extensions.Length > WireLimits.MaxExtensionsBytes) reader.Fail(DecodeFailure.LimitExceeded, extensions.Start);
         if (metadata.Length > maxMetadataBytes - tagBytes) reader.Fail(DecodeFailure.LimitExceeded, slice.Start);
         if (streamPort > IPEndPoint.MaxPort) reader.Fail(DecodeFailure.BadEndpoint, slice.Start);
-        if (leaveLock.Length is not (0 or LeaveLock.Bytes)) reader.Fail(DecodeFailure.BadKey, leaveLock.Start);
         if (endpointAt.IsAbsent) reader.Fail(DecodeFailure.MissingField, slice.Start);
+        if (!LeaveLock.TryRead(reader[leaveLock], out var lifeLock)) reader.Fail(DecodeFailure.BadKey, leaveLock.Start);
         if (reader.Failed) return null;
 
         var endpoint = WireEndpoint.Read(ref reader, endpointAt);
@@ -50,7 +50,7 @@ internal sealed class RecordReader(int maxMetadataBytes)
         if (reader.Failed) return null;
         return new MemberDetails(endpoint!, (int)streamPort, tags, Copy(reader[metadata]), Copy(reader[extensions]))
         {
-            Lock = leaveLock.Length == 0 ? LeaveLock.None : LeaveLock.Read(reader[leaveLock]),
+            Lock = lifeLock,
         };
     }
 

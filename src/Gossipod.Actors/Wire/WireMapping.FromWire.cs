@@ -74,10 +74,9 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
 
         var failure = FromWire(wire.Name, out var name);
         if (name is null) return failure;
-        if (wire.LeaveKey.Length is not (0 or LeaveKey.Bytes)) return DecodeFailure.BadKey;
-        var key = wire.LeaveKey.IsEmpty || status != MemberStatus.Left ? LeaveKey.None : LeaveKey.Read(wire.LeaveKey.Span);
+        if (!LeaveKey.TryRead(wire.LeaveKey.Span, out var key)) return DecodeFailure.BadKey;
         failure = FromWire(wire.Record, out var details);
-        if (details is not null) row = new SyncRow(name, status, version, detailsVersion, details) { Key = key };
+        if (details is not null) row = new SyncRow(name, status, version, detailsVersion, details) { Key = status == MemberStatus.Left ? key : LeaveKey.None };
         return failure;
     }
 
@@ -86,15 +85,12 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
         details = null;
         if (wire?.Endpoint is null) return DecodeFailure.MissingField;
         if (wire.Extensions.Length > WireLimits.MaxExtensionsBytes) return DecodeFailure.LimitExceeded;
-        if (wire.LeaveLock.Length is not (0 or LeaveLock.Bytes)) return DecodeFailure.BadKey;
+        if (!LeaveLock.TryRead(wire.LeaveLock.Span, out var leaveLock)) return DecodeFailure.BadKey;
         var endpoint = WireEndpoint.Create(wire.Endpoint.Address.Span, wire.Endpoint.Port);
         if (endpoint is null || wire.StreamPort > IPEndPoint.MaxPort) return DecodeFailure.BadEndpoint;
         var failure = FromWire(wire.Tags, maxMetadataBytes - wire.Metadata.Length, out var tags);
         if (failure == DecodeFailure.None)
-        {
-            var leaveLock = wire.LeaveLock.IsEmpty ? LeaveLock.None : LeaveLock.Read(wire.LeaveLock.Span);
             details = new MemberDetails(endpoint, (int)wire.StreamPort, tags, Copy(wire.Metadata), Copy(wire.Extensions)) { Lock = leaveLock };
-        }
 
         return failure;
     }

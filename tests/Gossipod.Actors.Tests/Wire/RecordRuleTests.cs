@@ -43,6 +43,15 @@ public class RecordRuleTests
         AssertBoth((DecodeFailure)failure, record => record.Extensions = ByteString.CopyFrom(new byte[bytes]));
 
     [Theory]
+    [InlineData("", DecodeFailure.None)]
+    [InlineData("00000000000000000000000000000001", DecodeFailure.None)]
+    [InlineData("00000000000000000000000000000000", DecodeFailure.BadKey)]
+    [InlineData("000000000000000000000000000001", DecodeFailure.BadKey)]
+    [InlineData("0000000000000000000000000000000001", DecodeFailure.BadKey)]
+    public void Leave_lock_is_16_bytes_that_are_not_all_zero_or_absent(string hex, object failure) =>
+        AssertBoth((DecodeFailure)failure, record => record.LeaveLock = ByteString.CopyFrom(Convert.FromHexString(hex)));
+
+    [Theory]
     [InlineData(64, DecodeFailure.None)]
     [InlineData(65, DecodeFailure.LimitExceeded)]
     public void Tag_count_is_bounded(int count, object failure) => AssertBoth(
