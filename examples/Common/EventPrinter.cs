@@ -59,6 +59,22 @@ public sealed class EventPrinter(string self, bool json)
 
     public void Health(ClusterSnapshot snapshot) => Line("health", new() { ["score"] = snapshot.LocalHealth, ["live"] = snapshot.Live.Count() });
 
+    public void Keys(KeyringReport report)
+    {
+        var fields = new Dictionary<string, object?>
+        {
+            ["ok"] = report.Succeeded,
+            ["members"] = report.Members.Select(member => new Dictionary<string, object?>
+            {
+                ["node"] = member.Name,
+                ["keys"] = member.Keys.Select(id => id.ToString()).ToList(),
+                ["problem"] = member.Problem,
+            }).ToList(),
+        };
+        if (report.Refusal is { } refusal) fields["msg"] = refusal;
+        Line("keys", fields);
+    }
+
     public void User(UserMessageReceived message)
     {
         var fields = new Dictionary<string, object?>

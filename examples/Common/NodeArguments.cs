@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gossipod.Actors.Hosting;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Examples.Common;
 
@@ -21,6 +22,9 @@ public sealed record NodeArguments
 
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
+    /// <summary>The cluster's keys, the one that seals first; none sends and accepts in the clear.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
     public bool Json { get; init; }
@@ -37,7 +41,7 @@ public sealed record NodeArguments
         var cluster = new Option<string>("--cluster") { Description = "Name of the cluster; default gossipod." };
         var profile = new Option<string>("--profile") { Description = "local, lan or wan; default lan." };
         var tag = new Option<string[]>("--tag") { Description = "k=v, repeatable." };
-        var key = new Option<string>("--key") { Description = "Base64 key; encryption is not available in this version." };
+        var key = new Option<string[]>("--key") { Description = "Base64 key of the cluster, repeatable: the first seals, all open. 'keygen' makes one." };
         var json = new Option<bool>("--json") { Description = "One JSON object per line on standard output." };
         var set = new Option<string[]>("--set") { Description = "key=value of any setting below gossipod, repeatable." };
         var root = new RootCommand("One node of a Gossipod cluster.") { name, bind, advertise, join, cluster, profile, tag, key, json, set };
@@ -51,7 +55,9 @@ public sealed record NodeArguments
 
         exitCode = 2;
         if (parsed.Errors.Count > 0) return Refuse(parsed.Errors[0].Message);
-        if (parsed.GetValue(key) is not null) return Refuse("--key: encryption is not available in this version; leave the key out");
+        var keys = parsed.GetValue(key) ?? [];
+        if (keys.Any(text => !ClusterKey.TryParse(text, out _)))
+            return Refuse("--key: must be Base64 of 32 bytes, as 'keygen' prints it (the text is not repeated here)");
         var profileText = parsed.GetValue(profile) ?? "lan";
         if (!Enum.TryParse<NetworkProfile>(profileText, ignoreCase: true, out var preset) || !Enum.IsDefined(preset))
             return Refuse($"--profile {profileText}: must be local, lan or wan");
@@ -68,6 +74,7 @@ public sealed record NodeArguments
             Cluster = parsed.GetValue(cluster) ?? defaults.Cluster,
             Profile = preset,
             Tags = tags,
+            Keys = keys,
             Settings = settings,
             Json = parsed.GetValue(json),
         };
@@ -82,6 +89,7 @@ public sealed record NodeArguments
         options.Advertise = Advertise;
         options.Profile = Profile;
         options.Seeds = [.. Join];
+        options.Keys = [.. Keys];
         foreach (var (key, value) in Tags) options.Tags[key] = value;
         foreach (var (key, value) in Settings) options.Set(key, value);
     }

@@ -148,7 +148,8 @@ public static class NodeProgram
                 case "send" when argument.IndexOf(' ', StringComparison.Ordinal) > 0: Send(cluster, argument, printer); break;
                 case "broadcast" when argument.Length > 0: Broadcast(cluster, argument, printer); break;
                 case "ping" when argument.Length > 0: await PingAsync(cluster, argument, printer); break;
-                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, send NAME TEXT or broadcast TEXT"); break;
+                case "keys": await KeyCommands.RunAsync(cluster, argument, printer); break;
+                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, send NAME TEXT, broadcast TEXT or keys"); break;
             }
         }
     }

@@ -37,6 +37,15 @@ public sealed class GossipodOptions
     /// <summary>What this member says of itself.</summary>
     public IDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The cluster's keys, Base64 of 32 bytes each, the one that seals first; 0–4. Take them from the host's configuration (user secrets, a
+    /// vault, the environment), not from code. None leaves it to HOCON, and without any there everything is in the clear.
+    /// </summary>
+    public IList<string> Keys { get; set; } = [];
+
+    /// <summary>Refuse to start without keys, or while the clear is sent or accepted; default off.</summary>
+    public bool? RequireEncryption { get; set; }
+
     /// <summary>Time between probes, 50 ms–60 s; lower detects sooner and costs packets.</summary>
     public TimeSpan? ProtocolPeriod { get; set; }
 
@@ -131,6 +140,8 @@ public sealed class GossipodOptions
         hocon.Text("bind", Bind);
         hocon.Text("advertise", Advertise);
         if (Seeds.Count > 0) hocon.List("seeds", Seeds);
+        if (Keys.Count > 0) hocon.List("security.keys", Keys);
+        hocon.Flag("security.require-encryption", RequireEncryption);
         hocon.Flag("join-at-start", JoinAtStart);
         hocon.Text("profile", ProfileText());
         foreach (var (key, value) in Tags) hocon.Tag(key, value);

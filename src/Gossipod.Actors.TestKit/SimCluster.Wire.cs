@@ -16,7 +16,7 @@ public sealed partial class SimCluster
     private void Watch(InvariantChecks checks)
     {
         var codec = new PacketCodec(ClusterTag.Of(ClusterName), _settings.MaxMetadataBytes, _world.Names, _world.Updates, _world.Broadcasts);
-        var ear = new SealedEar(_world.Security.Keys, ClusterName);
+        var ear = new SealedEar(FindKey, ClusterName);
         Network.Tap += (from, to, datagram) =>
         {
             _lastDatagram = datagram;
@@ -27,9 +27,14 @@ public sealed partial class SimCluster
         };
         Network.Delivered += (from, to, datagram) =>
         {
-            if (_byEndpoint.TryGetValue(to, out var node)) checks.OnDelivered(node.Name, from, datagram.Length);
+            if (!_byEndpoint.TryGetValue(to, out var node)) return;
+            var packet = ear.PacketOf(datagram);
+            checks.OnDelivered(node.Name, from, IsChallenge(packet) ? codec.Decode(packet).Value : null, datagram.Length);
         };
     }
+
+    private static bool IsChallenge(ReadOnlySpan<byte> packet) =>
+        packet.Length > WireLimits.PreludeBytes && packet[WireLimits.PreludeBytes] == (byte)FieldTag.PacketChallenge;
 
     /// <summary>
     /// I16: hands the last datagram of the network to one node after the other, as if it came from another cluster. It counts it, and

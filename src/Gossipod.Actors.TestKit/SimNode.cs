@@ -108,6 +108,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
 
     public NodeContext? Context { get; private set; }
 
+    /// <summary>Keys that its next life is configured with; null for those that the life before had, as with a key file, or the cluster's.</summary>
+    public Keyring? OwnKeys { get; set; }
+
     /// <summary>Seeds that it joins by itself in each life.</summary>
     public IReadOnlyList<string> Seeds { get; set; } = [];
 
@@ -146,7 +149,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         process.Clock = Time;
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Security = world.Security, Seeds = Seeds },
+            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Security = world.Security with { Keys = OwnKeys ?? Context?.Keys.Current ?? world.Security.Keys }, Seeds = Seeds },
             SeedLookup = world.Network.SeedLookup,
             TimeProvider = Time,
             Random = random,
@@ -166,6 +169,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         _actor.Tell(new SubscribeMessages(_recorder, IsWanted: true), _recorder);
         _recorder.Tell(new EventRecorder.JoinThrough(_actor), ActorRefs.NoSender);
     }
+
+    /// <summary>Tells the running node something whose answer goes to an actor.</summary>
+    public void Tell(object message, IActorRef sender) => _actor.Tell(message, sender);
 
     /// <summary>Ends the process, without a word.</summary>
     public void Stop(SimWorld world)

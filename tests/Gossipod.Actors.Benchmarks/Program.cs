@@ -15,7 +15,7 @@ if (args is ["codec", .. var options])
 var root = new RootCommand("Measurements of Gossipod.Actors.")
 {
     new Command("codec", "Micro benchmarks of the wire; takes BenchmarkDotNet's options, such as --job short."),
-    StreamSealCommand.Create(),
+    SealCommand.Create(),
     ClusterCommand.Create(),
     SimulationCommand.Create(),
     MessagesCommand.Create(),

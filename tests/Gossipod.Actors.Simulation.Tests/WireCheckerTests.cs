@@ -119,11 +119,25 @@ public sealed class WireCheckerTests
     public void I17_a_reply_larger_than_what_the_stranger_sent_is_found()
     {
         var checker = Begun(new StrangerChecker());
-        checker.OnDelivered("me", Stranger, 30);
+        checker.OnDelivered("me", Stranger, null, 30);
         checker.OnSent(Sending(Stranger, bytes: 20), TimeSpan.Zero);
         Assert.Null(checker.Violation);
         checker.OnSent(Sending(Stranger, bytes: 20), TimeSpan.Zero);
         Assert.StartsWith("I17 ", checker.Violation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public void I17_only_the_right_answer_to_a_challenge_makes_an_address_more_than_a_strangers(ulong answer, bool isAnswer)
+    {
+        var checker = Begun(new StrangerChecker());
+        checker.OnDelivered("me", Stranger, null, 60);
+        checker.OnSent(Sending(Stranger, bytes: 60, new Challenge(Ask: 7, Answer: 1)), TimeSpan.Zero);
+        checker.OnDelivered("me", Stranger, new Packet(new Challenge(Ask: 0, answer), []), 60);
+        Assert.Null(checker.Violation);
+        checker.OnSent(Sending(Stranger, bytes: 61), TimeSpan.Zero);
+        Assert.Equal(isAnswer, checker.Violation is null);
     }
 
     [Fact]
@@ -132,7 +146,7 @@ public sealed class WireCheckerTests
         var checker = Begun(new StrangerChecker());
         checker.OnEvent("me", new MemberJoined(Row("other")), TimeSpan.Zero);
         checker.OnSent(Sending(Address, bytes: 1_400), TimeSpan.Zero);
-        checker.OnDelivered("me", Address, 60);
+        checker.OnDelivered("me", Address, null, 60);
         Assert.Null(checker.Violation);
         checker.OnSent(Sending(Stranger, bytes: 40), TimeSpan.Zero);
         Assert.StartsWith("I17 ", checker.Violation, StringComparison.Ordinal);
@@ -169,7 +183,8 @@ public sealed class WireCheckerTests
 
     private static SentDatagram Gossiping(params MemberUpdate[] updates) => new("me", null, Address, new Packet(null, updates), 40);
 
-    private static SentDatagram Sending(IPEndPoint to, int bytes) => new("me", null, to, null, bytes);
+    private static SentDatagram Sending(IPEndPoint to, int bytes, ProtocolMessage? primary = null) =>
+        new("me", null, to, primary is null ? null : new Packet(primary, []), bytes);
 
     private static MemberUpdate Suspect(ulong incarnation, string accuser) =>
         MemberUpdate.Suspect(Other, new MemberVersion(1, incarnation), MemberName.Create(accuser));

@@ -38,7 +38,7 @@ internal abstract class Checker
     }
 
     /// <summary>A node got a datagram from this address.</summary>
-    public virtual void OnDelivered(string node, IPEndPoint from, int bytes)
+    public virtual void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
     {
     }
 

@@ -1,8 +1,9 @@
 using System.Net;
 using Gossipod.Actors.Node;
-using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Suspecting;
+using Gossipod.Actors.Protocol;
 
 namespace Gossipod.Actors.TestKit;
 
@@ -67,9 +68,9 @@ internal sealed class InvariantChecks
         }
     }
 
-    public void OnDelivered(string node, IPEndPoint from, int bytes)
+    public void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
     {
-        foreach (var checker in _checkers) checker.OnDelivered(node, from, bytes);
+        foreach (var checker in _checkers) checker.OnDelivered(node, from, packet, bytes);
     }
 
     public void OnStopped(string node, TimeSpan now, bool crashed) => Ask(checker => checker.OnStopped(node, now, crashed));

@@ -1,4 +1,5 @@
 using System.Net;
+using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.TestKit;
@@ -6,7 +7,10 @@ namespace Gossipod.Actors.TestKit;
 /// <summary>
 /// I17: a node sends no more bytes to an address that no member has than it got from there, whoever asks it to.
 /// </summary>
-/// <remarks>An address that a row of this life of the node has had stays a member's.</remarks>
+/// <remarks>
+/// An address that a row of this life of the node has had stays a member's. One from which a challenge of the node was answered is
+/// nobody's invention, and held to be a member's too.
+/// </remarks>
 internal sealed class StrangerChecker : Checker
 {
     private readonly Dictionary<string, View> _views = [];
@@ -20,9 +24,11 @@ internal sealed class StrangerChecker : Checker
         if (about is MemberUpdated updated) view.Members.Add(updated.Previous.Address);
     }
 
-    public override void OnDelivered(string node, IPEndPoint from, int bytes)
+    public override void OnDelivered(string node, IPEndPoint from, Packet? packet, int bytes)
     {
-        if (_views.TryGetValue(node, out var view) && !view.Members.Contains(from)) Credit(view, from, bytes);
+        if (!_views.TryGetValue(node, out var view) || view.Members.Contains(from)) return;
+        Credit(view, from, bytes);
+        if (packet?.Primary is Challenge challenge && view.Asked.Remove((from, challenge.Answer))) view.Members.Add(from);
     }
 
     public override void OnSent(SentDatagram sent, TimeSpan now)
@@ -34,6 +40,7 @@ internal sealed class StrangerChecker : Checker
             return;
         }
 
+        if (sent.Packet?.Primary is Challenge { Ask: not 0 } asked) view.Asked.Add((sent.To, asked.Ask));
         var left = view.Credit[sent.To] = view.Credit.GetValueOrDefault(sent.To) - sent.Bytes;
         if (left < 0) Fail("I17", $"{sent.Sender} has sent {-left} bytes more to {sent.To}, which no member has, than it got from there");
     }
@@ -44,6 +51,8 @@ internal sealed class StrangerChecker : Checker
     private sealed class View
     {
         public HashSet<IPEndPoint> Members { get; } = [];
+
+        public HashSet<(IPEndPoint, ulong)> Asked { get; } = [];
 
         public Dictionary<IPEndPoint, long> Credit { get; } = [];
     }

@@ -11,7 +11,7 @@ internal sealed record KeySource(Keyring? Keys, string? File, bool IsUsable)
 {
     private const string NotShown = "(not shown)";
 
-    private const string KeyRemedy = "use Base64 of 32 random bytes, as the command keygen prints it";
+    private const string KeyRemedy = "use Base64 of 32 random bytes, as ClusterKey.Generate().ToBase64() gives it";
 
     public static KeySource Read(SectionReader reader)
     {

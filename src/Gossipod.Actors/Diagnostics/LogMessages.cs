@@ -1,5 +1,6 @@
 using Akka.Event;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Diagnostics;
 
@@ -35,6 +36,35 @@ internal static class LogMessages
                 break;
         }
     }
+
+    /// <summary>Once per life. A node that only its own machine reaches may do without.</summary>
+    public static void Security(ILoggingAdapter log, System.Net.IPEndPoint bound, SecuritySettings security)
+    {
+        if (security is { Seals: true, AcceptsClear: false }) log.Info("Sealed: datagrams and streams, with key {KeyId}", security.Keys!.Primary.Id);
+        else if (!System.Net.IPAddress.IsLoopback(bound.Address))
+            log.Warning("Not sealed: this node {ClearUse} in the clear at {Address}, so whoever reaches it can lie about members. {Remedy}", ClearUse(security), bound, Remedy(security));
+    }
+
+    private static string ClearUse(SecuritySettings security) =>
+        (security.Seals, security.AcceptsClear) switch { (false, true) => "sends and accepts", (false, _) => "sends", _ => "accepts" };
+
+    private static string Remedy(SecuritySettings security) => security.Keys is null
+        ? "Set gossipod.security.keys, or gossipod.security.require-encryption = on to make this an error"
+        : "Set gossipod.security.verify-incoming and verify-outgoing on when all members have the key";
+
+    public static void KeyCommandDone(ILoggingAdapter log, object operation, object key, object report) =>
+        log.Info("Key command {Operation} {KeyId} of this node is done: {Report}", operation, key, report);
+
+    public static void KeysChanged(ILoggingAdapter log, string ids, bool isLasting) =>
+        log.Info("The keys are {KeyIds} now, the first seals; {KeyPlace}", ids, KeyPlace(isLasting));
+
+    public static void KeysFetched(ILoggingAdapter log, string from, string ids, bool isLasting) =>
+        log.Info("Missed a change of keys and fetched it from {Member}: they are {KeyIds} now, the first seals; {KeyPlace}", from, ids, KeyPlace(isLasting));
+
+    public static void FetchFailed(ILoggingAdapter log, string member, string key, string reason) =>
+        log.Warning("Member {Member} seals with key {KeyId}, which is not here, and does not give it: {Reason}. Give this node the new key", member, key, reason);
+
+    private static string KeyPlace(bool isLasting) => isLasting ? "written to the key file" : "in memory only, so change this node's configuration before it restarts";
 
     public static void Refuted(ILoggingAdapter log, MemberUpdate accusation, Member self, string more) => log.Warning(
         "Refuted {Claim} of {Accuser} about us at {AccusedVersion}; now at {Version}{More}",

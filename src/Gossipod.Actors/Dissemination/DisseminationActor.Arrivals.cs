@@ -2,6 +2,7 @@ using System.Buffers;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Security;
@@ -19,6 +20,10 @@ internal sealed partial class DisseminationActor
     private static readonly TimeSpan ChallengeInterval = TimeSpan.FromMilliseconds(100);
 
     private static readonly int ChallengeBytes = PacketCodec.SizeOf(new Challenge(1, 1)) + PacketBudget.SealBytes;
+
+    private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromMilliseconds(200);
+
+    private MonotonicTime _unknownKeyToldAt = MonotonicTime.Never;
 
     /// <summary>The packet that is being opened.</summary>
     private readonly byte[] _opened = new byte[ushort.MaxValue];
@@ -43,7 +48,7 @@ internal sealed partial class DisseminationActor
         switch (result.Outcome)
         {
             case OpenOutcome.Foreign: Drop(datagram, Counter.DatagramsForeign); return;
-            case OpenOutcome.UnknownKey: Drop(datagram, Counter.DatagramsOfUnknownKey); return;
+            case OpenOutcome.UnknownKey: OnUnknownKey(datagram, result.Header.Key); return;
             case OpenOutcome.Forged: Drop(datagram, Counter.DatagramsForged); return;
             case OpenOutcome.Replayed: Drop(datagram, Counter.DatagramsReplayed); return;
         }
@@ -54,6 +59,15 @@ internal sealed partial class DisseminationActor
         else if (result.Header.To == _self.Tag) PassOn(packet, datagram);
         else if (packet.Primary is Ping ping) PassOn(new Packet(ping, []), datagram); // whoever sent it learns that another name lives here
         else Drop(datagram, Counter.DatagramsMisaddressed);
+    }
+
+    /// <summary>Once in a while is enough: the keyring asks a member for what is missing.</summary>
+    private void OnUnknownKey(DatagramReceived datagram, KeyId key)
+    {
+        Drop(datagram, Counter.DatagramsOfUnknownKey);
+        if (datagram.ReceivedAt - _unknownKeyToldAt < UnknownKeyInterval) return;
+        _unknownKeyToldAt = datagram.ReceivedAt;
+        _refs.Keyring.Tell(new UnknownKeySeen(datagram.From, key));
     }
 
     private Packet? Decode(DatagramReceived datagram, ReadOnlySpan<byte> bytes)

@@ -7,6 +7,7 @@ using Gossipod.Actors.Membership;
 using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Reception;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Seeds;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Transport;
@@ -88,10 +89,11 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or PingMember or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or PingMember or ManageKeys or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
+            case ManageKeys order: ForwardWhileRunning(_refs.Keyring, order); break;
             case PingMember ping: ForwardWhileRunning(_refs.Probe, ping); break;
             case GetFirstJoin: OnGetFirstJoin(); break;
             case Leave leave: OnLeave(leave.Timeout); break;
@@ -146,6 +148,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Probe = Mortal(ProbeActor.Props(_context, self), "probe");
         _refs.Sync = Mortal(SyncActor.Props(_context, self), "sync");
         _refs.Messaging = Mortal(MessagingActor.Props(_context), "messaging");
+        _refs.Keyring = Mortal(KeyringActor.Props(_context), "keyring");
         _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 
@@ -156,6 +159,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _context.Gate.Open(_refs.Messaging);
         _started = new NodeStarted(self, born.Bound);
         LogMessages.Started(_log, self, born.Bound, _context.Settings.ClusterName);
+        LogMessages.Security(_log, born.Bound, _context.Settings.Security);
         AnswerWaiting(_started);
     }
 

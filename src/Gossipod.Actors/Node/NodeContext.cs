@@ -127,6 +127,8 @@ internal sealed class NodeRefs
 
     public IActorRef Messaging { get; set; } = ActorRefs.Nobody;
 
+    public IActorRef Keyring { get; set; } = ActorRefs.Nobody;
+
     public IActorRef Inbox { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Nobody where there are no seeds to join.</summary>

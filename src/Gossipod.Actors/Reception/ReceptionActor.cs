@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
@@ -68,6 +69,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
         SyncRequest => _refs.Sync,
         StreamPing => _refs.Probe,
         MessageHello => _refs.Messaging,
+        KeyRequest => _refs.Keyring,
         _ => null,
     };
 

@@ -36,7 +36,7 @@ public sealed class ClusterKey : IEquatable<ClusterKey>
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out var key)
             ? key
-            : throw new FormatException($"A key is Base64 of {SizeInBytes} bytes (44 characters); this text of {text.Length} characters is not. Make one with ClusterKey.Generate() or the command keygen.");
+            : throw new FormatException($"A key is Base64 of {SizeInBytes} bytes (44 characters); this text of {text.Length} characters is not. Make one with ClusterKey.Generate().");
     }
 
     /// <summary>Reads a key: Base64 of exactly 32 bytes, white space around it ignored.</summary>
@@ -63,6 +63,10 @@ public sealed class ClusterKey : IEquatable<ClusterKey>
 
     /// <summary>The <see cref="Id"/>, never the secret.</summary>
     public override string ToString() => $"key {Id}";
+
+    internal static ClusterKey FromBytes(ReadOnlySpan<byte> bytes) => new(bytes.ToArray());
+
+    internal byte[] ToBytes() => [.. _bytes];
 
     /// <summary>A key of its own for one purpose: HKDF-SHA256 (RFC 5869) over this one.</summary>
     internal void Derive(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> purpose, Span<byte> destination) =>

@@ -18,22 +18,9 @@ internal sealed record SecuritySettings
     /// <summary>Whether a node without sealed traffic in both directions refuses to start.</summary>
     public bool RequireEncryption { get; init; }
 
-    /// <summary>What protects streams.</summary>
-    public StreamSecurity Streams { get; init; } = StreamSecurity.Sealed;
-
     /// <summary>Whether we seal what we send.</summary>
     public bool Seals => Keys is not null && VerifyOutgoing;
 
     /// <summary>Whether we take what is not sealed.</summary>
     public bool AcceptsClear => Keys is null || !VerifyIncoming;
-}
-
-/// <summary>What protects streams.</summary>
-internal enum StreamSecurity
-{
-    /// <summary>The keyring, as for datagrams.</summary>
-    Sealed,
-
-    /// <summary>TLS 1.3, with a certificate on both sides.</summary>
-    Tls,
 }

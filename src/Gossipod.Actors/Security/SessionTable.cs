@@ -16,48 +16,48 @@ internal sealed class SessionTable(int maxVerified) : IDisposable
     /// <summary>Most datagrams kept of each of those.</summary>
     public const int MaxHeld = 4;
 
-    /// <summary>Sessions that were admitted keep their place in the order until it is passed over; beyond this the oldest go at once.</summary>
-    private const int MaxPlaces = 4 * MaxWaiting;
+    /// <summary>How long each is kept: an answer takes one round trip, and later it is of no use.</summary>
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>A session not heard of for so long is forgotten; should it speak again, it is challenged again.</summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromHours(1);
 
     private readonly Dictionary<ulong, LinkedListNode<Session>> _verified = [];
     private readonly LinkedList<Session> _byLast = [];
-    private readonly Dictionary<ulong, Waiting> _waiting = [];
-    private readonly Queue<ulong> _inOrder = [];
+    private readonly Dictionary<ulong, LinkedListNode<Waiting>> _waiting = [];
+    private readonly LinkedList<Waiting> _byArrival = [];
 
     public int VerifiedCount => _verified.Count;
 
-    public int WaitingCount => _waiting.Count;
-
-    /// <summary>Places in the order of waiting, those of sessions that wait no more included.</summary>
-    public int PlaceCount => _inOrder.Count;
+    public int WaitingCount => _byArrival.Count;
 
     /// <summary>The session, when it is known.</summary>
     public Session? Find(ulong id) =>
-        _verified.TryGetValue(id, out var node) ? node.Value : _waiting.TryGetValue(id, out var waiting) ? waiting.Session : null;
+        _verified.TryGetValue(id, out var node) ? node.Value : _waiting.TryGetValue(id, out var waiting) ? waiting.Value.Session : null;
 
     /// <summary>A session that has proven its key, but not yet that it is there now.</summary>
     public void AddWaiting(Session session)
     {
-        while (_waiting.Count >= MaxWaiting || _inOrder.Count >= MaxPlaces) Forget();
-        _waiting.Add(session.Id, new Waiting(session));
-        _inOrder.Enqueue(session.Id);
+        if (_waiting.Count >= MaxWaiting) TakeWaiting(_byArrival.First!).Session.Dispose();
+        _waiting.Add(session.Id, _byArrival.AddLast(new Waiting(session)));
     }
 
     /// <summary>Keeps a datagram until its session has answered; beyond the limit it is lost.</summary>
     public bool TryHold(Session session, DatagramReceived datagram)
     {
-        if (!_waiting.TryGetValue(session.Id, out var waiting) || waiting.Held.Count >= MaxHeld) return false;
-        waiting.Held.Add(datagram);
+        if (!_waiting.TryGetValue(session.Id, out var node)) return false;
+        var held = node.Value.Held;
+        DropOld(held, datagram.ReceivedAt);
+        if (held.Count >= MaxHeld) return false;
+        held.Add(datagram);
         return true;
     }
 
     /// <summary>The session has answered: it is known from now on. Gives what it had sent.</summary>
     public IReadOnlyList<DatagramReceived> Admit(Session session, MonotonicTime now)
     {
-        var held = _waiting.Remove(session.Id, out var waiting) ? waiting.Held : [];
+        var held = _waiting.TryGetValue(session.Id, out var node) ? TakeWaiting(node).Held : [];
+        DropOld(held, now);
         while (_verified.Count >= maxVerified || (_byLast.Last is { } last && now - last.Value.LastAt > IdleLimit)) ForgetLast();
         session.LastAt = now;
         _verified[session.Id] = _byLast.AddFirst(session);
@@ -76,13 +76,16 @@ internal sealed class SessionTable(int maxVerified) : IDisposable
     public void Dispose()
     {
         foreach (var session in _byLast) session.Dispose();
-        foreach (var waiting in _waiting.Values) waiting.Session.Dispose();
+        foreach (var waiting in _byArrival) waiting.Session.Dispose();
     }
 
-    /// <summary>The oldest that waits goes; ids of those that were admitted are passed over.</summary>
-    private void Forget()
+    private static void DropOld(List<DatagramReceived> held, MonotonicTime now) => held.RemoveAll(datagram => now - datagram.ReceivedAt > HoldLimit);
+
+    private Waiting TakeWaiting(LinkedListNode<Waiting> node)
     {
-        if (_waiting.Remove(_inOrder.Dequeue(), out var waiting)) waiting.Session.Dispose();
+        _byArrival.Remove(node);
+        _waiting.Remove(node.Value.Session.Id);
+        return node.Value;
     }
 
     private void ForgetLast()

@@ -83,6 +83,8 @@ internal static class FieldTag
     public const uint FrameBucketDigests = 0x52;
     public const uint FrameFingerprints = 0x5A;
     public const uint FrameSyncAccepted = 0x62;
+    public const uint FrameKeyRequest = 0x6A;
+    public const uint FrameKeyReport = 0x72;
     public const uint SyncRequestSelf = 0x32;
     public const uint SyncAcceptedSelf = 0x0A;
     public const uint TablePageRows = 0x12;

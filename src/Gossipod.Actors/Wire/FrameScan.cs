@@ -39,6 +39,7 @@ internal static class FrameScan
         is FieldTag.FrameSyncRequest or FieldTag.FrameInSync or FieldTag.FrameTablePage or FieldTag.FrameError
         or FieldTag.FrameStreamPing or FieldTag.FrameStreamPong
         or FieldTag.FrameMessageHello or FieldTag.FrameHelloAccepted
+        or FieldTag.FrameKeyRequest or FieldTag.FrameKeyReport
         or FieldTag.FrameBucketDigests or FieldTag.FrameFingerprints or FieldTag.FrameSyncAccepted;
 
     /// <summary>A message with at most one row, the field of this tag.</summary>

@@ -27,6 +27,8 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
             V1.Frame.MessageOneofCase.StreamPong => FromWire(frame.StreamPong, out message),
             V1.Frame.MessageOneofCase.MessageHello => FromWire(frame.MessageHello, out message),
             V1.Frame.MessageOneofCase.HelloAccepted => FromWire(frame.HelloAccepted, out message),
+            V1.Frame.MessageOneofCase.KeyRequest => FromWire(frame.KeyRequest, out message),
+            V1.Frame.MessageOneofCase.KeyReport => FromWire(frame.KeyReport, out message),
             V1.Frame.MessageOneofCase.BucketDigests => FromWire(frame.BucketDigests, out message),
             V1.Frame.MessageOneofCase.Fingerprints => FromWire(frame.Fingerprints, out message),
             V1.Frame.MessageOneofCase.SyncAccepted => FromWire(frame.SyncAccepted, out message),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Google.Protobuf;
+using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Probing;
@@ -26,6 +27,8 @@ internal sealed partial class WireMapping
         StreamPong pong => ToWire(pong),
         MessageHello hello => ToWire(hello),
         HelloAccepted accepted => ToWire(accepted),
+        KeyRequest request => ToWire(request),
+        KeyReport report => ToWire(report),
         _ => throw new ArgumentException($"No wire form for {message.GetType().Name}.", nameof(message)),
     };
 

@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Hosting;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -10,6 +11,8 @@ namespace Gossipod.Actors.Tests.Configuration;
 
 public sealed class OptionsTests
 {
+    private static readonly ClusterKey[] OptionsKeys = [ClusterKey.Generate(), ClusterKey.Generate()];
+
     public static TheoryData<string> Nasty =>
     [
         "plain", "with space", "\"quoted\"", "back\\slash", "\\", "\\\"", "\"", "a.b", "${x}", "#c", "{}", "[]", "a=b:c", "é π 😀",
@@ -71,6 +74,8 @@ public sealed class OptionsTests
             MaxDatagramsPerSource = 6,
             MaxNewMembersPerSecond = 7,
             AllowedNetworks = ["10.0.0.0/8", "::/0"],
+            Keys = [OptionsKeys[0].ToBase64(), OptionsKeys[1].ToBase64()],
+            RequireEncryption = true,
             LeaveTimeout = TimeSpan.FromSeconds(2),
             LeaveOnShutdown = false,
             Dispatcher = "d",
@@ -98,6 +103,8 @@ public sealed class OptionsTests
         var limits = settings.ToNodeSettings().Limits;
         Assert.Equal((6, 7), (limits.DatagramsPerSecond, limits.NewMembersPerSecond));
         Assert.Equal("10.0.0.0/8 ::/0", string.Join(' ', limits.AllowedNetworks));
+        Assert.Equal(OptionsKeys, settings.ToNodeSettings().Security.Keys!.All);
+        Assert.True(settings.ToNodeSettings().Security.RequireEncryption);
         var messages = settings.ToNodeSettings().Messages;
         Assert.Equal((2_000, 70_000, 5), (messages.MaxMessageBytes, messages.MaxPendingBytes, messages.MaxBroadcasts));
     }

@@ -75,6 +75,7 @@ public abstract class ActorHarness : Akka.TestKit.Xunit2.TestKit
         context.Refs.Sync = Recorder(prefix + "sync");
         context.Refs.Reception = Recorder(prefix + "reception");
         context.Refs.Messaging = Recorder(prefix + "messaging");
+        context.Refs.Keyring = Recorder(prefix + "keyring");
         context.Refs.Inbox = Recorder(prefix + "inbox");
         context.Refs.Datagrams = Recorder(prefix + "datagrams");
         context.Refs.Streams = Recorder(prefix + "streams");

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
@@ -111,6 +112,8 @@ internal static class WireSamples
         ["stream-pong"] = new StreamPong(0x2122232425262728, 0x1A1B1C1D, 0x3132333435363738),
         ["stream-message-hello"] = new MessageHello(Alpha, 0x1A1B1C1D, Version.Generation, 300, 0x0102030405060708),
         ["stream-hello-accepted"] = new HelloAccepted(Beta, 70_000),
+        ["stream-key-request"] = new KeyRequest(KeyOperation.Install, Beta.Tag, 0x01020304, Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()),
+        ["stream-key-report"] = new KeyReport(Beta, [0x01020304, 0xFFFEFDFC], "it is full", default),
         ["stream-error-wrong-key"] = new StreamError(StreamErrorCode.WrongKey, "not here") { KeyIds = [0x01020304, 0xFFFEFDFC] },
         ["stream-error"] = new StreamError(StreamErrorCode.Busy, "8 streams are open"),
     };
@@ -169,6 +172,13 @@ internal static class WireSamples
         {
             Assert.Equal(buckets.Digests, Assert.IsType<BucketDigests>(actual).Digests);
         }
+        else if (expected is KeyReport report)
+        {
+            var other = Assert.IsType<KeyReport>(actual);
+            Assert.Equal((report.Source, report.Problem), (other.Source, other.Problem));
+            Assert.Equal(report.KeyIds, other.KeyIds);
+            Assert.Equal(report.Keys.ToArray(), other.Keys.ToArray());
+        }
         else
         {
             Assert.Equal(Plain(expected), Plain(actual));
@@ -178,6 +188,7 @@ internal static class WireSamples
     /// <summary>What can be compared as a value: bytes are not.</summary>
     private static object? Plain(StreamMessage? message) => message switch
     {
+        KeyRequest request => (request with { Key = default }, Convert.ToHexString(request.Key.Span)),
         InSync same => (same.Source, Convert.ToHexString(same.State.Span)),
         SyncAccepted accepted => (accepted.Self, Convert.ToHexString(accepted.State.Span)),
         _ => message,

@@ -4,37 +4,58 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Benchmarks.Codec;
 
-/// <summary>What the seal of streams costs: a handshake, and frames of several lengths sealed and opened. Median of nine rounds, one thread.</summary>
-internal static class StreamSealCommand
+/// <summary>What sealing costs: datagrams and frames of several lengths sealed and opened, and a stream's handshake. Median of nine rounds, one thread.</summary>
+internal static class SealCommand
 {
     private const int RoundCount = 9;
+    private const string Cluster = "benchmark";
 
     public static Command Create()
     {
-        var command = new Command("stream-seal", "Cost of a sealed stream's handshake and frames.");
+        var command = new Command("seal", "Cost of sealed datagrams, and of a sealed stream's handshake and frames.");
         command.SetAction(_ => Run());
         return command;
     }
 
     private static void Run()
     {
+        var keys = new KeyringCell(Keyring.Create([ClusterKey.Generate()], out _));
+        foreach (var length in new[] { 100, 1_400 }) Datagrams(keys, length);
         var node = new StreamSealing(
-            new NodeSettings { ClusterName = "benchmark", Name = MemberName.Create("node"), Bind = new IPEndPoint(IPAddress.Loopback, 1) },
-            new KeyringCell(Keyring.Create([ClusterKey.Generate()], out _)),
+            new NodeSettings { ClusterName = Cluster, Name = MemberName.Create("node"), Bind = new IPEndPoint(IPAddress.Loopback, 1) },
+            keys,
             RandomNumberGenerator.Fill);
         Print("handshake, both sides", Median(200, _ => Shake(node).Dispose()));
         foreach (var length in new[] { 100, 1_400, 65_536 })
         {
             var stream = Shake(node);
             var frame = new byte[length];
-            Print($"seal and open, {length} bytes", Median(2_000, _ => stream.Acceptor.Receive(stream.Connector.Send(frame).Send!.Value)));
+            Print($"frame of {length} bytes, sealed and opened", Median(2_000, _ => stream.Acceptor.Receive(stream.Connector.Send(frame).Send!.Value)));
             stream.Dispose();
         }
+    }
+
+    /// <summary>The steady path: a session that has answered a challenge.</summary>
+    private static void Datagrams(KeyringCell keys, int length)
+    {
+        using var sealer = new DatagramSealer(keys, session: 1, Cluster);
+        using var opener = new DatagramOpener(keys, Cluster, maxSessions: 8);
+        byte[] datagram = new byte[length], packet = new byte[length];
+        var packetLength = length - PacketBudget.SealBytes;
+        var first = opener.Open(datagram.AsSpan(0, sealer.Seal(datagram, packetLength, to: 1)), packet, default);
+        first.Session!.Challenge(1, default);
+        opener.Admit(first.Session, answer: 1, first.Header.Counter, default);
+        Print($"datagram of {length} bytes, sealed and opened", Median(20_000, _ =>
+        {
+            sealer.Seal(datagram, packetLength, to: 1);
+            if (opener.Open(datagram, packet, default).Outcome != OpenOutcome.Opened) throw new InvalidOperationException("A datagram was not opened.");
+        }));
     }
 
     private static Stream Shake(StreamSealing node)

@@ -1,0 +1,59 @@
+using Akka.Actor;
+using Gossipod.Actors.Protocol.Keys;
+using Gossipod.Actors.Security;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <content>Keys. Nodes keep theirs over restarts, as with a key file. Run the cluster; then a command's task has its report: look at it, and do not await it.</content>
+public sealed partial class SimCluster
+{
+    private int _keyCommands;
+
+    /// <summary>Asks every member for its keys, from a running node, as GossipodCluster.ListKeysAsync does.</summary>
+    public Task<KeyringReport> ListKeys(string from) => Manage(from, new ManageKeys(KeyOperation.List, null, default, IsForced: false));
+
+    /// <summary>Gives every member a further key, from a running node, as GossipodCluster.InstallKeyAsync does.</summary>
+    public Task<KeyringReport> InstallKey(string from, ClusterKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Manage(from, new ManageKeys(KeyOperation.Install, key, key.Id, IsForced: false));
+    }
+
+    /// <summary>Lets every member seal with a key, from a running node, as GossipodCluster.UseKeyAsync does.</summary>
+    public Task<KeyringReport> UseKey(string from, KeyId id, bool force = false) => Manage(from, new ManageKeys(KeyOperation.Use, null, id, force));
+
+    /// <summary>Lets every member forget a key, from a running node, as GossipodCluster.RemoveKeyAsync does.</summary>
+    public Task<KeyringReport> RemoveKey(string from, KeyId id, bool force = false) => Manage(from, new ManageKeys(KeyOperation.Remove, null, id, force));
+
+    /// <summary>Starts a further node whose configuration has keys of its own; see <see cref="AddNode"/>.</summary>
+    public void AddNodeWithKeys(string name, string? seedNode, params IReadOnlyList<ClusterKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var node = Register(name, Network.NextEndpoint());
+        node.OwnKeys = Keyring.Create(keys, out var problem) ?? throw new ArgumentException(problem, nameof(keys));
+        Start(node, seedNode);
+        node.OwnKeys = null;
+    }
+
+    private Task<KeyringReport> Manage(string from, ManageKeys command)
+    {
+        var report = new TaskCompletionSource<KeyringReport>();
+        var asker = Spawn(Props.Create(() => new KeyAsker(report)).WithDispatcher(DispatcherId), $"key-command-{++_keyCommands}");
+        Node(from).Tell(command, asker);
+        return report.Task;
+    }
+
+    private ClusterKey? FindKey(KeyId id) =>
+        _nodes.Values.Select(node => node.Context?.Keys.Current?.Find(id)).FirstOrDefault(key => key is not null);
+}
+
+/// <summary>Waits for one report; the task is complete in the same virtual moment, which an Ask's is not.</summary>
+internal sealed class KeyAsker(TaskCompletionSource<KeyringReport> report) : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        if (message is KeyringReport answer) report.SetResult(answer);
+        else report.SetException(message is Status.Failure failure ? failure.Cause : new InvalidOperationException($"{message.GetType()} is no report"));
+        Context.Stop(Self);
+    }
+}

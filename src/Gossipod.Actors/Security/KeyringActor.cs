@@ -1,0 +1,204 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Keys;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Transport;
+using Gossipod.Actors.Wire;
+
+namespace Gossipod.Actors.Security;
+
+/// <summary>
+/// Changes this node's keys, on the application's command and on that of peers, and carries commands to all members. Sole owner of the
+/// <see cref="KeyStore"/> and of the <see cref="KeyCommand"/> under way.
+/// </summary>
+/// <remarks>
+/// Keys travel on protected streams only: a node that takes or sends anything in the clear neither gives nor takes any. A node that
+/// sees a member seal with a key that it lacks has missed a command, and fetches that member's ring with a key that both have. Never
+/// restarted: a failure stops the node.
+/// </remarks>
+internal sealed class KeyringActor : UntypedActor
+{
+    private const int MaxAtOnce = 32;
+
+    private static readonly TimeSpan FetchInterval = TimeSpan.FromSeconds(2);
+
+    private readonly NodeContext _context;
+    private readonly MemberName _self;
+    private readonly KeyStore? _store;
+    private readonly StreamCodec _codec;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<IActorRef, Call> _calls = [];
+    private KeyCommand? _command;
+    private ManageKeys? _order;
+    private IActorRef _asker = ActorRefs.Nobody;
+    private MonotonicTime _fetchedAt = MonotonicTime.Never;
+
+    public KeyringActor(NodeContext context)
+    {
+        _context = context;
+        _self = context.Settings.Name;
+        _store = context.Keys.Current is null ? null : new KeyStore(context.Keys, context.Settings.Security.KeyFile);
+        _codec = StreamCodec.For(context.Settings, context.Names);
+    }
+
+    public static Props Props(NodeContext context) => new Props(typeof(KeyringActor), [context]).WithDispatcher(context.Dispatcher);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ManageKeys order: OnOrder(order); break;
+            case UnknownKeySeen seen: OnUnknownKey(seen); break;
+            case StreamIntroduced { First: KeyRequest request } stream: OnRequest(stream, request); break;
+            case StreamOpened { Tag: Call call } opened: OnOpened(call, opened.Stream); break;
+            case StreamFailed { Tag: Call call } failed: OnAnswer(call, null, failed.Reason); break;
+            case FrameReceived frame when _calls.Remove(frame.Stream, out var call): OnFrame(call, frame); break;
+            case StreamClosed closed when _calls.Remove(closed.Stream, out var call): OnAnswer(call, null, closed.Error ?? "it closed the stream"); break;
+            case FrameReceived or StreamClosed: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    /// <summary>Why keys are neither given nor taken here; null when they are.</summary>
+    private string? Obstacle => _store is null
+        ? "it has no keys; set security.keys, security.key-file or security.key-environment"
+        : _context.Settings.Security is { AcceptsClear: false, Seals: true } ? null
+        : "it still sends or accepts the clear; set security.verify-incoming and verify-outgoing on first";
+
+    private void OnOrder(ManageKeys order)
+    {
+        if (Obstacle is { } obstacle) Sender.Tell(new KeyringReport([], $"'{_self}' cannot change keys: {obstacle}"));
+        else if (_command is not null) Sender.Tell(new Status.Failure(new GossipodException("another key command is under way; wait for its report")));
+        else Begin(order);
+    }
+
+    private void Begin(ManageKeys order)
+    {
+        var others = _context.Snapshot.Current?.Live.Where(member => !member.MemberName.Equals(_self)).Select(member => member.Name) ?? [];
+        (_order, _asker) = (order, Sender);
+        _command = new KeyCommand(order, [_self.Value, .. others]);
+        Proceed();
+    }
+
+    private void Proceed()
+    {
+        while (_command is { } command)
+        {
+            while (command.Next(MaxAtOnce) is { } name) Ask(name, command.Phase);
+            if (_command != command || !command.IsPhaseOver) return;
+            if (command.Conclude() is not { } report) continue;
+            _command = null;
+            LogMessages.KeyCommandDone(_log, _order!.Operation, _order.Id, report);
+            _asker.Tell(report);
+        }
+    }
+
+    private void Ask(string name, KeyOperation operation)
+    {
+        if (name == _self.Value)
+        {
+            var problem = Change(operation, _order!.Key, _order.Id);
+            _command!.OnReport(new MemberKeys(name, _store!.Ids, problem.Length == 0 ? null : problem));
+        }
+        else if (_context.Snapshot.Current?.Find(name) is { IsLive: true, StreamAddress: { } address } member)
+        {
+            var key = operation == KeyOperation.Install ? _order!.Key!.ToBytes() : ReadOnlyMemory<byte>.Empty;
+            Open(address, new Call(name, new KeyRequest(operation, member.MemberName.Tag, _order!.Id.Value, key)));
+        }
+        else
+        {
+            _command!.OnReport(new MemberKeys(name, [], "it is not a live member with a stream port any more"));
+        }
+    }
+
+    private void Open(IPEndPoint to, Call call) => _context.Refs.Streams.Tell(new OpenStream(to, _context.Settings.Sync.ExchangeTimeout, call));
+
+    private void OnOpened(Call call, IActorRef stream)
+    {
+        _calls[stream] = call;
+        stream.Tell(new SendFrame(_codec.Encode(call.Request)));
+    }
+
+    private void OnFrame(Call call, FrameReceived frame)
+    {
+        frame.Stream.Tell(CloseStream.Instance);
+        switch (_codec.Decode(frame.Payload).Value)
+        {
+            case KeyReport report when report.Source.Value == call.Name: OnAnswer(call, report, report.Problem); break;
+            case StreamError error: OnAnswer(call, null, error.Detail); break;
+            default: OnAnswer(call, null, "its answer was none"); break;
+        }
+    }
+
+    private void OnAnswer(Call call, KeyReport? report, string problem)
+    {
+        if (call.Request.Operation == KeyOperation.Fetch)
+        {
+            OnFetched(call, report, problem);
+            return;
+        }
+
+        IReadOnlyList<KeyId> ids = report is null ? [] : [.. report.KeyIds.Select(id => new KeyId(id))];
+        _command?.OnReport(new MemberKeys(call.Name, ids, problem.Length == 0 ? null : problem));
+        Proceed();
+    }
+
+    private void OnRequest(StreamIntroduced stream, KeyRequest request)
+    {
+        StreamMessage answer = request.Target != _self.Tag
+            ? new StreamError(StreamErrorCode.Unavailable, $"'{_self}' listens here and is not the member asked for")
+            : Obstacle is { } obstacle ? new StreamError(StreamErrorCode.Unavailable, $"'{_self}' cannot change keys: {obstacle}")
+            : Answer(request);
+        stream.Stream.Tell(new SendFrame(_codec.Encode(answer)));
+        stream.Stream.Tell(CloseStream.Instance);
+    }
+
+    private KeyReport Answer(KeyRequest request)
+    {
+        var key = request.Key.Length == ClusterKey.SizeInBytes ? ClusterKey.FromBytes(request.Key.Span) : null;
+        var problem = Change(request.Operation, key, new KeyId(request.KeyId));
+        return _store!.Report(_self, problem, withKeys: request.Operation == KeyOperation.Fetch);
+    }
+
+    private string Change(KeyOperation operation, ClusterKey? key, KeyId id)
+    {
+        var before = _store!.Ring;
+        var problem = _store.Apply(operation, key, id);
+        if (_store.Ring != before) LogMessages.KeysChanged(_log, string.Join(", ", _store.Ids), _store.IsLasting);
+        return problem;
+    }
+
+    /// <summary>A member seals with a key that we have not got: we missed a command while we were away, or joined during one.</summary>
+    private void OnUnknownKey(UnknownKeySeen seen)
+    {
+        var now = _context.Now;
+        if (Obstacle is not null || now - _fetchedAt < FetchInterval || _store!.Ring.Find(seen.Id) is not null) return;
+        _fetchedAt = now;
+        var member = _context.Snapshot.Current?.Live.FirstOrDefault(member => member.Address.Equals(seen.From));
+        if (member?.StreamAddress is not { } address) return;
+        Open(address, new Call(member.Name, new KeyRequest(KeyOperation.Fetch, member.MemberName.Tag, seen.Id.Value, default)));
+    }
+
+    private void OnFetched(Call call, KeyReport? report, string problem)
+    {
+        if (report is not null && KeyStore.Read(report) is { } keys)
+        {
+            problem = _store!.Adopt(keys);
+            if (problem.Length == 0)
+            {
+                LogMessages.KeysFetched(_log, call.Name, string.Join(", ", _store.Ids), _store.IsLasting);
+                return;
+            }
+        }
+
+        LogMessages.FetchFailed(_log, call.Name, new KeyId(call.Request.KeyId).ToString(), problem);
+    }
+
+    /// <summary>Tag of our streams about keys.</summary>
+    private sealed record Call(string Name, KeyRequest Request);
+}
