@@ -27,13 +27,6 @@ internal sealed class LaterDatagramActor(NodeContext context) : TransportDecorat
             case DatagramReceived:
                 Node.Refs.Dissemination.Tell(message);
                 break;
-            case TransportReady ready:
-                Bound(ready.LocalEndpoint);
-                Node.Refs.Node.Tell(ready);
-                break;
-            case TransportLost or TransportFailed:
-                Node.Refs.Node.Tell(message);
-                break;
             default:
                 base.OnReceive(message);
                 break;

@@ -36,18 +36,16 @@ internal sealed class FaultyDatagramActor(NodeContext context, FaultyNetwork net
             case Held held:
                 Release(held);
                 break;
-            case TransportReady ready:
-                Bound(ready.LocalEndpoint);
-                Network.Attach(Own);
-                Node.Refs.Node.Tell(ready);
-                break;
-            case TransportLost or TransportFailed:
-                Node.Refs.Node.Tell(message);
-                break;
             default:
                 base.OnReceive(message);
                 break;
         }
+    }
+
+    protected override void Bound(IPEndPoint local)
+    {
+        base.Bound(local);
+        Network.Attach(Own);
     }
 
     private void Send(SendDatagram send, FaultRules rules)

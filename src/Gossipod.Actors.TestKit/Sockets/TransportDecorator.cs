@@ -59,7 +59,7 @@ internal abstract class TransportDecorator : UntypedActor, IWithTimers
     }
 
     /// <summary>Others know this node by the address that it advertises, if any, and the port that it is bound to, unless told otherwise.</summary>
-    protected void Bound(IPEndPoint local)
+    protected virtual void Bound(IPEndPoint local)
     {
         var advertised = Node.Settings.Advertise ?? local;
         Own = EndpointGuard.Canonical(advertised.Port == 0 ? new IPEndPoint(advertised.Address, local.Port) : advertised);
@@ -71,6 +71,13 @@ internal abstract class TransportDecorator : UntypedActor, IWithTimers
         {
             case StopTransport:
                 Transport.Forward(message);
+                break;
+            case TransportReady ready:
+                Bound(ready.LocalEndpoint);
+                Node.Refs.Node.Tell(ready);
+                break;
+            case TransportLost or TransportFailed:
+                Node.Refs.Node.Tell(message);
                 break;
             case Terminated dead when dead.ActorRef.Equals(Transport):
                 Context.Stop(Self);

@@ -1,63 +1,14 @@
 using System.Net;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
-using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
-using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Security;
-
 /// <summary>The seal of a stream, both sides of it, without a network.</summary>
-public sealed class StreamSealTests
+public sealed class StreamSealTests : StreamSealHarness
 {
-    private static readonly ClusterKey Ours = ClusterKey.Generate();
-    private static readonly ClusterKey Other = ClusterKey.Generate();
-
-    private readonly SeededRandom _random = new(7, 9);
-
-    private (StreamSealing Sealing, KeyringCell Keys) Node(string cluster = "test", SecuritySettings? security = null, params ClusterKey[] keys)
-    {
-        var cell = new KeyringCell(keys.Length == 0 ? null : Keyring.Create(keys, out _));
-        var settings = new NodeSettings
-        {
-            ClusterName = cluster,
-            Name = MemberName.Create("node"),
-            Bind = new IPEndPoint(IPAddress.Loopback, 1),
-            Security = security ?? new SecuritySettings(),
-        };
-        return (new StreamSealing(settings, cell, _random.Fill), cell);
-    }
-
-    private static byte[] Plain(int length = 100)
-    {
-        var frame = new byte[WireLimits.PreludeBytes + length];
-        WirePrelude.Write(frame, WirePrelude.StreamFlags, ClusterTag.Of("test"));
-        for (var i = WireLimits.PreludeBytes; i < frame.Length; i++) frame[i] = (byte)i;
-        return frame;
-    }
-
-    private static byte[] Copy(ReadOnlyMemory<byte>? frame) => frame!.Value.ToArray();
-
-    /// <summary>A stream after its handshake, with the frames of it.</summary>
-    private static (StreamSeal Connector, StreamSeal Acceptor, byte[] Hello, byte[] Welcome) Shake(StreamSealing connecting, StreamSealing accepting)
-    {
-        var (connector, acceptor) = (connecting.Connect(), accepting.Accept());
-        var hello = Copy(connector.Begin().Send);
-        var answer = acceptor.Receive(hello.ToArray());
-        Assert.Null(answer.Refusal);
-        var welcome = Copy(answer.Send);
-        Assert.True(connector.Receive(welcome.ToArray()).Opens);
-        return (connector, acceptor, hello, welcome);
-    }
-
-    private (StreamSeal Connector, StreamSeal Acceptor) Pair()
-    {
-        var (connector, acceptor, _, _) = Shake(Node(keys: Ours).Sealing, Node(keys: Ours).Sealing);
-        return (connector, acceptor);
-    }
-
     [Fact]
     public void Frames_pass_both_ways_and_nothing_of_them_is_to_be_seen()
     {
@@ -171,62 +122,6 @@ public sealed class StreamSealTests
     }
 
     [Fact]
-    public void A_wrong_key_is_named_to_both_sides()
-    {
-        var (connector, step) = Refused(Node(keys: Ours).Sealing, Node(keys: Other).Sealing);
-
-        Assert.Equal(Counter.StreamsWrongKey, step.Refusal!.Counter);
-        Assert.Contains(Ours.Id.ToString(), step.Refusal.Reason, StringComparison.Ordinal);
-        var told = connector.Receive(Copy(step.Send)).Refusal!;
-        Assert.Contains("WrongKey", told.Reason, StringComparison.Ordinal);
-        Assert.Contains(Ours.Id.ToString(), told.Reason, StringComparison.Ordinal);
-        Assert.Contains(Other.Id.ToString(), told.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_wrong_cluster_is_another_refusal_than_a_wrong_key()
-    {
-        var (connector, step) = Refused(Node(keys: Ours).Sealing, Node("other", keys: Other).Sealing);
-
-        var told = connector.Receive(Copy(step.Send)).Refusal!;
-        Assert.Contains("WrongCluster", told.Reason, StringComparison.Ordinal);
-        Assert.Contains("gossipod.cluster-name", told.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_node_without_keys_says_so()
-    {
-        var (connector, step) = Refused(Node(keys: Ours).Sealing, Node().Sealing);
-
-        var told = connector.Receive(Copy(step.Send)).Refusal!;
-        Assert.Contains("NoKeys", told.Reason, StringComparison.Ordinal);
-        Assert.Contains("verify-outgoing", told.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_stream_in_the_clear_is_refused_where_sealed_ones_are_demanded()
-    {
-        using var acceptor = Node(keys: Ours).Sealing.Accept();
-
-        var step = acceptor.Receive(Plain());
-
-        Assert.Equal(Counter.StreamsInClear, step.Refusal!.Counter);
-        Assert.Null(step.Deliver);
-        Assert.Equal(StreamErrorCode.SealedOnly, StreamRefusals.Read(step.Send!.Value.Span, "test")!.Code);
-    }
-
-    [Fact]
-    public void Bytes_of_another_protocol_are_not_answered_where_sealed_ones_are_demanded()
-    {
-        using var acceptor = Node(keys: Ours).Sealing.Accept();
-
-        var step = acceptor.Receive("GET / HTTP/1.1\r\n"u8.ToArray());
-
-        Assert.NotNull(step.Refusal);
-        Assert.Null(step.Send);
-    }
-
-    [Fact]
     public void While_a_cluster_changes_over_both_kinds_are_accepted_and_the_clear_is_sent()
     {
         var changing = Node(security: new SecuritySettings { VerifyIncoming = false, VerifyOutgoing = false }, keys: Ours).Sealing;
@@ -291,8 +186,8 @@ public sealed class StreamSealTests
         var hello = Copy(model.Begin().Send);
         for (var i = 0; i < 20_000; i++)
         {
-            var bytes = _random.Next(2) == 0 ? hello[.._random.Next(hello.Length + 1)] : new byte[_random.Next(200)];
-            for (var change = _random.Next(4); change > 0 && bytes.Length > 0; change--) bytes[_random.Next(bytes.Length)] = (byte)_random.Next(256);
+            var bytes = Random.Next(2) == 0 ? hello[..Random.Next(hello.Length + 1)] : new byte[Random.Next(200)];
+            for (var change = Random.Next(4); change > 0 && bytes.Length > 0; change--) bytes[Random.Next(bytes.Length)] = (byte)Random.Next(256);
             using var acceptor = b.Accept();
             Assert.Null(acceptor.Receive(bytes.ToArray()).Deliver);
             using var connector = a.Connect();
@@ -301,14 +196,5 @@ public sealed class StreamSealTests
             var step = connector.Receive(bytes);
             Assert.True(step.Refusal is not null && !step.Opens);
         }
-    }
-
-    private static (StreamSeal Connector, SealStep Step) Refused(StreamSealing connecting, StreamSealing accepting)
-    {
-        var connector = connecting.Connect();
-        var step = accepting.Accept().Receive(Copy(connector.Begin().Send));
-        Assert.NotNull(step.Refusal);
-        Assert.Null(step.Deliver);
-        return (connector, step);
     }
 }
