@@ -2,20 +2,24 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Membership;
-using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors;
 
 public sealed partial class GossipodCluster
 {
-    /// <summary>Publishes new tags of the local member in place of all its present ones.</summary>
-    /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
+    /// <summary>
+    /// Publishes new tags of the local member in place of all its present ones, except <see cref="GossipodSetup.FixedTags"/>, which stay.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>, or a fixed tag is given another value.
+    /// </exception>
     public Task<Member> UpdateTagsAsync(IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
         var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        return UpdateAsync(sorted, metadata: null, cancellationToken);
+        return UpdateAsync(_fixedTags.With(sorted), metadata: null, cancellationToken);
     }
 
     /// <summary>Publishes new opaque bytes of the local member.</summary>
@@ -40,20 +44,16 @@ public sealed partial class GossipodCluster
     {
         await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
         MetadataSize.Check(tags ?? Self.Details.Tags, metadata ?? Self.Metadata, Settings.Protocol.MaxMetadataBytes);
-        return await _node.Ask<Member>(new UpdateDetails(tags, metadata), StopTimeout, cancellationToken).ConfigureAwait(false);
+        var self = await _node.Ask<Member>(new UpdateDetails(tags, metadata), StopTimeout, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return self;
     }
 
-    private static ReadOnlyMemory<byte> FirstMetadata(GossipodSettings settings, ActorSystem system)
+    /// <summary>The settings, with what the local member says of itself from its start on.</summary>
+    private static NodeSettings FirstSettings(GossipodSettings settings, ActorSystem system, FixedTags fixedTags)
     {
         var given = system.Settings.Setup.Get<GossipodSetup>();
-        if (!given.HasValue) return ReadOnlyMemory<byte>.Empty;
-        var (metadata, max) = (given.Value.Metadata, settings.Protocol.MaxMetadataBytes);
-        var bytes = MetadataSize.Of(settings.Tags, metadata);
-        if (bytes <= max) return metadata.ToArray();
-        throw new GossipodConfigurationException(
-        [
-            new SettingsProblem(
-                "max-metadata-bytes", $"{max}", $"the tags and {nameof(GossipodSetup)}.{nameof(GossipodSetup.Metadata)} take {bytes} bytes", "shorten them, or raise it on every node"),
-        ]);
+        ReadOnlyMemory<byte> metadata = given.HasValue ? given.Value.Metadata.ToArray() : default;
+        return settings.ToNodeSettings() with { Tags = fixedTags.With(settings.Tags, metadata, settings.Protocol.MaxMetadataBytes), Metadata = metadata };
     }
 }

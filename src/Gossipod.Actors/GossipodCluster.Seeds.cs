@@ -45,7 +45,7 @@ public sealed partial class GossipodCluster
         return resolved.Result(finished.Seeds);
     }
 
-    /// <summary>Whoever joined finds the members in the snapshot that the join brought.</summary>
+    /// <summary>Whoever joined finds the members in the snapshot that the join brought, and whoever updated the update.</summary>
     private async Task CatchUpAsync(CancellationToken cancellationToken) =>
         await AskNodeAsync<CaughtUp>(CatchUp.Instance, StopTimeout, cancellationToken).ConfigureAwait(false);
 

@@ -27,6 +27,7 @@ public sealed partial class GossipodCluster : IExtension
     private readonly ExtendedActorSystem _system;
     private readonly NodeContext _context;
     private readonly IActorRef _node;
+    private readonly FixedTags _fixedTags;
     private readonly Lock _leaveGate = new();
     private Task<LeaveResult>? _leave;
 
@@ -39,7 +40,8 @@ public sealed partial class GossipodCluster : IExtension
         PrimeScheduler(system.Scheduler);
         var setup = NodeSetup.Of(system);
         _seedLookup = Lookup(system, Settings, setup);
-        _context = Context(Settings, setup, _seedLookup, Hook(Settings, system), FirstMetadata(Settings, system));
+        _fixedTags = FixedTags.Of(system);
+        _context = Context(Settings, setup, _seedLookup, Hook(Settings, system), FirstSettings(Settings, system, _fixedTags));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -165,12 +167,12 @@ public sealed partial class GossipodCluster : IExtension
         return settings.HookType is { } type ? HookType.Create(type, system) : null;
     }
 
-    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, SeedLookup lookup, IMembershipHook? hook, ReadOnlyMemory<byte> metadata) => new()
+    private static NodeContext Context(GossipodSettings settings, NodeSetup setup, SeedLookup lookup, IMembershipHook? hook, NodeSettings first) => new()
     {
         SeedLookup = lookup,
         MachineAddresses = MachineAddresses,
         Hook = hook,
-        Settings = settings.ToNodeSettings() with { Metadata = metadata },
+        Settings = first,
         TimeProvider = setup.TimeProvider,
         Random = setup.Random ?? UnguessableRandom(),
         DatagramTransport = setup.DatagramTransport,

@@ -21,4 +21,11 @@ public sealed class GossipodSetup : Setup
 
     /// <summary>Metadata of the local member from its start on; empty unless given. At most <c>max-metadata-bytes</c>, tags included.</summary>
     public ReadOnlyMemory<byte> Metadata { get; init; }
+
+    /// <summary>
+    /// Makes tags that the local member has beside those of the application; <c>UpdateTagsAsync</c> can neither change nor drop them. They
+    /// count against <c>max-metadata-bytes</c>. Called once, when the node starts. Null, the default, leaves it to the package
+    /// <c>Gossipod.Actors.Remote</c> if the application has it: the address of Akka.Remote.
+    /// </summary>
+    public Func<ActorSystem, IReadOnlyDictionary<string, string>>? FixedTags { get; init; }
 }

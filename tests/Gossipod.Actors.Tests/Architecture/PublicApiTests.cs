@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData("Gossipod.Actors")]
     [InlineData("Gossipod.Actors.Discovery")]
     [InlineData("Gossipod.Actors.Hosting")]
+    [InlineData("Gossipod.Actors.Remote")]
     [InlineData("Gossipod.Actors.TestKit")]
     public void The_public_surface_is_the_one_in_its_file(string assembly)
     {
