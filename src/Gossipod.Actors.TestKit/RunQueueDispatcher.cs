@@ -67,12 +67,15 @@ internal sealed class ProcessDispatcher(MessageDispatcherConfigurator configurat
     private BlockedLoops? _loops;
 
     /// <summary>By which the process sets its timers; null for the simulation's.</summary>
-    public VirtualTimeProvider? Clock { get; set; }
+    public VirtualTimeProvider? Clock { get; private set; }
 
     public bool IsPaused { get; private set; }
 
     /// <summary>The process was killed: what its actors still do on their way out reaches nobody.</summary>
     public bool IsDead { get; private set; }
+
+    /// <summary>A new process begins, by this clock.</summary>
+    public void Begin(VirtualTimeProvider clock) => (Clock, IsDead) = (clock, false);
 
     public void Kill()
     {

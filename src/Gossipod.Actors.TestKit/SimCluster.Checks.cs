@@ -86,21 +86,6 @@ public sealed partial class SimCluster
         }
     }
 
-    /// <summary>
-    /// Ends every node, and demands that no timer and no actor of any is left (invariant I20). The last thing that a simulation does.
-    /// </summary>
-    /// <exception cref="SimulationException">Something is left.</exception>
-    public void StopAndDemandNothingIsLeft()
-    {
-        StopAll();
-        ThrowIfViolated();
-        var census = new SimRoot.Census();
-        AskRoot(census, () => census.Children >= 0);
-        var timers = Scheduler.LiveTimerCount;
-        if (census.Children + timers == 0) return;
-        throw Failure($"invariant I20 is violated: {timers} timers and {census.Children} actors are left after all nodes stopped");
-    }
-
     private void Rejoin()
     {
         var running = _nodes.Values.Where(node => node.IsRunning).ToList();

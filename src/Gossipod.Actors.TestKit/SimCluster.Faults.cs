@@ -50,6 +50,15 @@ public sealed partial class SimCluster
         Start(Stopped(name), seedNode ?? DefaultSeed(name));
     }
 
+    /// <summary>Starts a node that crashed or left again under a name that it did not have before, at its address.</summary>
+    internal void RestartAs(string name, string callsItself)
+    {
+        Faults.Restarts++;
+        var node = Stopped(name);
+        node.CallsItself = callsItself;
+        Start(node, DefaultSeed(name));
+    }
+
     /// <summary>Starts a node that crashed or left again under its name at another address.</summary>
     public void Move(string name, string? seedNode = null)
     {
@@ -218,6 +227,7 @@ public sealed partial class SimCluster
 
     private void Start(SimNode node, string? seedNode)
     {
+        if (_hasEnded) return;
         _record.Fault($"{node.Name} starts at {node.Endpoint}, seed {seedNode ?? "none"}");
         _byEndpoint[node.Endpoint] = node;
         node.Start(_world, _random.Fork(2 + _random.NextUInt64()), DispatcherId, seedNode is null ? null : SeedOf(node, seedNode));

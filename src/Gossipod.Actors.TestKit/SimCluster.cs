@@ -154,30 +154,14 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
         return this;
     }
 
+    /// <summary>Lets go of what nodes reported and got so far, which would grow with the run.</summary>
+    internal void ForgetReports()
+    {
+        foreach (var node in _nodes.Values) node.ForgetReports();
+    }
+
     /// <summary>For assertions about every running node at once.</summary>
     public SimObservers EveryLiveNode() => new(this, LiveNodes);
-
-    /// <summary>Ends the simulation with all of its clusters; of one made by <see cref="Beside"/>, its nodes only.</summary>
-    public void Dispose()
-    {
-        if (_system.WhenTerminated.IsCompleted) return;
-        StopAll();
-        if (_clusters[0] != this) return;
-        foreach (var cluster in _clusters) cluster.StopAll();
-        var ended = _system.Terminate();
-        while (!ended.Wait(1))
-        {
-            Scheduler.RunNext(Now + TimeSpan.FromMilliseconds(100));
-            _dispatcher.Drain();
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     internal SimulationException Failure(string message) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{message} (seed {Seed}, at {Now.TotalSeconds:0.000} s)"));
@@ -203,12 +187,6 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
         }
 
         return at == running.Count;
-    }
-
-    private void StopAll()
-    {
-        foreach (var node in _nodes.Values) node.Stop(_world);
-        _dispatcher.Drain();
     }
 
     private IActorRef Spawn(Props props, string name)

@@ -68,6 +68,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     private readonly List<MemberDied> _deaths = [];
     private IActorRef _actor = ActorRefs.Nobody;
     private IActorRef _recorder = ActorRefs.Nobody;
+    private readonly ProcessDispatcher?[] _processes = new ProcessDispatcher?[2];
     private ProcessDispatcher? _process;
     private TimeSpan? _runningSince;
     private TimeSpan _endedLives;
@@ -75,7 +76,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     public string Name { get; } = name;
 
     /// <summary>What it calls itself in the cluster: its name, unless it is a rival of another.</summary>
-    public string CallsItself { get; init; } = name;
+    public string CallsItself { get; set; } = name;
 
     public IPEndPoint Endpoint { get; set; } = endpoint;
 
@@ -145,8 +146,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         Stop(world);
         IsRunning = true;
         var path = $"{world.Prefix}{Name}-{++Life}";
-        var process = _process = world.MakeProcess($"process-{path}");
-        process.Clock = Time;
+        var process = _process = NextProcess(world);
         Context = new NodeContext
         {
             Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Security = world.Security with { Keys = OwnKeys ?? Context?.Keys.Current ?? world.Security.Keys }, Seeds = Seeds },
@@ -156,7 +156,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             FillSecret = random.Fork(0x5EC2E7).Fill,
             DatagramTransport = context => SimDatagramActor.Props(context, world.Network, process),
             StreamTransport = context => SimStreamActor.Props(context, world.Network, process),
-            Dispatcher = $"process-{path}",
+            Dispatcher = DispatcherOf(world),
             Hook = world.Hooks?.Invoke(Name),
             Names = world.Names,
             Updates = world.Updates,
@@ -168,6 +168,25 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         _actor.Tell(new Subscribe(_recorder, InitialState.AsSnapshot, [typeof(ClusterEvent)]), _recorder);
         _actor.Tell(new SubscribeMessages(_recorder, IsWanted: true), _recorder);
         _recorder.Tell(new EventRecorder.JoinThrough(_actor), ActorRefs.NoSender);
+    }
+
+    /// <summary>An ActorSystem forgets no dispatcher, so the lives of a node have two in turn: the actors of the life before last are gone.</summary>
+    private ProcessDispatcher NextProcess(SimWorld world)
+    {
+        ref var process = ref _processes[Life % 2];
+        process ??= world.MakeProcess(DispatcherOf(world));
+        process.Begin(Time);
+        return process;
+    }
+
+    private string DispatcherOf(SimWorld world) => $"process-{world.Prefix}{Name}-{Life % 2}";
+
+    /// <summary>Lets go of what it reported and of what its application got.</summary>
+    public void ForgetReports()
+    {
+        _events.Clear();
+        _deaths.Clear();
+        Messages.Clear();
     }
 
     /// <summary>Tells the running node something whose answer goes to an actor.</summary>

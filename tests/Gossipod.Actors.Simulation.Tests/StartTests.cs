@@ -22,4 +22,19 @@ public sealed class StartTests
         });
         Assert.Equal(0, hashes.Count(hash => hash != hashes[0]));
     }
+
+    /// <summary>The root that makes nodes ends too, and once a node of a storm waited a minute for it (seed 8336).</summary>
+    [Fact]
+    public void A_simulation_ends_while_a_storm_of_joins_is_under_way()
+    {
+        for (ulong seed = 0; seed < 3; seed++)
+        {
+            var sim = SimCluster.Create(seed, nodes: 2);
+            sim.JoinStorm([.. Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"late-{i}"))], 1.Milliseconds());
+            var known = sim.NodeTime;
+            sim.Dispose();
+            Assert.Equal(known, sim.NodeTime);
+            Assert.Empty(sim.LiveNodes);
+        }
+    }
 }

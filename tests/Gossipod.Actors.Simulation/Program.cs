@@ -5,6 +5,7 @@ var root = new RootCommand("Runs swarms of faults on simulated clusters of the p
 {
     RunCommand.Create(),
     ReplayCommand.Create(),
+    LeaksCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
