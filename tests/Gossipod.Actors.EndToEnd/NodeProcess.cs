@@ -92,7 +92,7 @@ public sealed class NodeProcess : IDisposable
         string program, string name, string address, string? join = null, IReadOnlyList<string>? prefix = null, params string[] more)
     {
         string[] node = ["dotnet", "exec", program, "--node", "--json", "--name", name, "--bind", address, .. join is null ? [] : new[] { "--join", join }, .. more];
-        return Start(name, address, [.. prefix ?? [], .. node]);
+        return StartCommand(name, address, [.. prefix ?? [], .. node]);
     }
 
     /// <summary>Starts another example; does not wait for it.</summary>
@@ -101,9 +101,10 @@ public sealed class NodeProcess : IDisposable
     /// <param name="address">IP:PORT it binds.</param>
     /// <param name="arguments">All of its arguments.</param>
     public static NodeProcess StartExample(string example, string name, string address, params string[] arguments) =>
-        Start(name, address, ["dotnet", "exec", NodeProgram.Of(example), .. arguments]);
+        StartCommand(name, address, ["dotnet", "exec", NodeProgram.Of(example), .. arguments]);
 
-    private static NodeProcess Start(string name, string address, string[] command)
+    /// <summary>Starts a node by a command; does not wait for it.</summary>
+    public static NodeProcess StartCommand(string name, string address, params string[] command)
     {
         var process = new Process
         {

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Gossipod.Actors.Packages.Tests;
+
+/// <summary>What a package holds, and says of itself.</summary>
+[Collection(PackedPackages.Collection)]
+public sealed class PackageContentTests(PackedPackages packages)
+{
+    public static TheoryData<string> Packages => [.. PackedPackages.Names];
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_says_what_it_is_and_where_it_comes_from(string name)
+    {
+        using var package = ZipFile.OpenRead(File(name, "nupkg"));
+        var description = Description(package);
+        string? Says(string element) => description.Elements().SingleOrDefault(e => e.Name.LocalName == element)?.Value;
+
+        Assert.Equal(name, Says("id"));
+        Assert.Equal("MIT", Says("license"));
+        Assert.Equal("icon.png", Says("icon"));
+        Assert.NotNull(package.GetEntry("icon.png"));
+        Assert.NotNull(package.GetEntry(Says("readme")!));
+        Assert.False(string.IsNullOrWhiteSpace(Says("description")));
+        Assert.Contains("akka", Says("tags"), StringComparison.Ordinal);
+        var repository = description.Elements().Single(e => e.Name.LocalName == "repository");
+        Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")?.Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_library_comes_with_its_documentation_and_symbols(string name)
+    {
+        using var package = ZipFile.OpenRead(File(name, "nupkg"));
+        if (package.GetEntry($"lib/net10.0/{name}.dll") is null)
+        {
+            Assert.DoesNotContain(package.Entries, entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal));
+            return;
+        }
+
+        Assert.NotNull(package.GetEntry($"lib/net10.0/{name}.xml"));
+        using var symbols = ZipFile.OpenRead(File(name, "snupkg"));
+        Assert.NotNull(symbols.GetEntry($"lib/net10.0/{name}.pdb"));
+    }
+
+    [Fact]
+    public void Packages_of_this_repository_need_one_another_at_their_own_version_and_no_test_library()
+    {
+        foreach (var name in PackedPackages.Names)
+        {
+            using var package = ZipFile.OpenRead(File(name, "nupkg"));
+            var description = Description(package);
+            var version = description.Elements().Single(e => e.Name.LocalName == "version").Value;
+            var needs = description.Descendants().Where(e => e.Name.LocalName == "dependency")
+                .ToDictionary(e => e.Attribute("id")!.Value, e => e.Attribute("version")!.Value, StringComparer.Ordinal);
+
+            Assert.All(needs.Where(need => need.Key.StartsWith("Gossipod.", StringComparison.Ordinal)), need => Assert.Equal(version, need.Value));
+            Assert.DoesNotContain(needs.Keys, need => need.Contains("xunit", StringComparison.OrdinalIgnoreCase) || need.Contains("Grpc.Tools", StringComparison.Ordinal));
+        }
+    }
+
+    private string File(string name, string kind) => Directory.EnumerateFiles(packages.Packed, $"{name}.*.{kind}")
+        .Single(file => char.IsAsciiDigit(Path.GetFileName(file)[name.Length + 1]));
+
+    private static XElement Description(ZipArchive package)
+    {
+        using var nuspec = package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return XDocument.Load(nuspec).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+    }
+}
