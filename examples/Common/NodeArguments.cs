@@ -89,7 +89,7 @@ public sealed record NodeArguments
         options.Advertise = Advertise;
         options.Profile = Profile;
         options.Seeds = [.. Join];
-        options.Keys = [.. Keys];
+        options.Security.Keys = [.. Keys];
         foreach (var (key, value) in Tags) options.Tags[key] = value;
         foreach (var (key, value) in Settings) options.Set(key, value);
     }

@@ -17,12 +17,11 @@ internal sealed class HoconWriter(string section)
         if (value is not null) Line(path, Quote(value));
     }
 
-    public void Flag(string key, bool? value) => Text(key, value is null ? null : value.Value ? "on" : "off");
+    public void Flag(string key, bool value) => Text(key, value ? "on" : "off");
 
-    public void Number(string key, double? value) => Text(key, value?.ToString(CultureInfo.InvariantCulture));
+    public void Duration(string key, TimeSpan value) => Text(key, Milliseconds(value));
 
-    public void Duration(string key, TimeSpan? value) =>
-        Text(key, value is null ? null : value.Value.TotalMilliseconds.ToString("0.####", CultureInfo.InvariantCulture) + "ms");
+    public static string Milliseconds(TimeSpan duration) => duration.TotalMilliseconds.ToString("0.####", CultureInfo.InvariantCulture) + "ms";
 
     public void List(string key, IEnumerable<string> values) => Line(key, "[" + string.Join(", ", values.Select(Quote)) + "]");
 

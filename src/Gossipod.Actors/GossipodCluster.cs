@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Gossipod.Actors.Configuration;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -178,6 +179,7 @@ public sealed partial class GossipodCluster : IExtension
         DatagramTransport = setup.DatagramTransport,
         StreamTransport = setup.StreamTransport,
         Dispatcher = settings.Dispatcher,
+        Sightings = new PeerSightings(),
     };
 
     /// <summary>None where the system does not tell: a check must not stop the node.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class NodeActor
             return;
         }
 
-        if (_departure is null && (_phase != NodePhase.Running || _stopping))
+        if (_departure is null && (_context.Phase != NodePhase.Running || _stopping))
         {
             Sender.Tell(new LeaveResult(0, 0, TimeSpan.Zero));
             return;
@@ -50,7 +50,7 @@ internal sealed partial class NodeActor
         if (_departure is null)
         {
             _departure = new Departure(_context.Now);
-            _phase = NodePhase.Leaving;
+            _context.Phase = NodePhase.Leaving;
             Timers.StartSingleTimer(LeaveTimeout.Instance, LeaveTimeout.Instance, timeout);
             _refs.Membership.Tell(LeaveCluster.Instance);
         }
@@ -60,7 +60,7 @@ internal sealed partial class NodeActor
 
     private void OnLeaveProgress(LeaveProgress progress)
     {
-        if (_phase != NodePhase.Leaving) return;
+        if (_context.Phase != NodePhase.Leaving) return;
         _departure!.Progress = progress;
         if (progress.Done) FinishLeave();
     }
@@ -68,7 +68,7 @@ internal sealed partial class NodeActor
     /// <summary>The farewell is with others, or its time is over: from now on we are silent, so the sockets close.</summary>
     private void FinishLeave()
     {
-        if (_phase != NodePhase.Leaving) return;
+        if (_context.Phase != NodePhase.Leaving) return;
         End([.. _mortals, _refs.Datagrams, _refs.Streams]);
         AnswerLeave();
     }
@@ -84,7 +84,7 @@ internal sealed partial class NodeActor
     /// <summary>Ends these children, which are watched; what they said before is handled before their end is noted.</summary>
     private void End(IReadOnlyList<IActorRef> children)
     {
-        _phase = NodePhase.Ending;
+        _context.Phase = NodePhase.Ending;
         _mortals.Clear();
         _ending.UnionWith(children);
         foreach (var child in children)
@@ -104,9 +104,9 @@ internal sealed partial class NodeActor
 
     private void OnLifeEnded(Member self)
     {
-        if (_phase != NodePhase.Ending) return;
+        if (_context.Phase != NodePhase.Ending) return;
         _last = self;
-        _phase = NodePhase.Left;
+        _context.Phase = NodePhase.Left;
         if (_waitingForStart.Count > 0) BeginAgain();
     }
 
@@ -119,19 +119,19 @@ internal sealed partial class NodeActor
             return;
         }
 
-        if (_phase is NodePhase.Running or NodePhase.Failed)
+        if (_context.Phase is NodePhase.Running or NodePhase.Failed)
         {
             AnswerStarted(Sender);
             return;
         }
 
         _waitingForStart.Add(Sender);
-        if (_phase == NodePhase.Left) BeginAgain();
+        if (_context.Phase == NodePhase.Left) BeginAgain();
     }
 
     private void OnGetFirstJoin()
     {
-        if (_phase == NodePhase.Running && !_refs.Seeds.IsNobody()) _refs.Seeds.Forward(GetFirstJoin.Instance);
+        if (_context.Phase == NodePhase.Running && !_refs.Seeds.IsNobody()) _refs.Seeds.Forward(GetFirstJoin.Instance);
         else Sender.Tell(new JoinResult([]));
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class NodeActor
         _life++;
         _departure = null;
         _bindAttempts = 0;
-        _phase = NodePhase.Binding;
+        _context.Phase = NodePhase.Binding;
         _context.BeginLife(_life);
         Bind();
     }

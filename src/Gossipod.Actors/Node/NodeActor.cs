@@ -39,7 +39,6 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _waitingForStart = [];
 
-    private NodePhase _phase = NodePhase.Binding;
     private NodeStarted? _started;
     private NodeFailed? _failed;
     private Exception? _childFailure;
@@ -79,17 +78,17 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case GetStarted: AnswerStarted(Sender); break;
             case StartAgain: OnStartAgain(); break;
             case StopNode: Stop(); break;
-            case TransportReady ready when _phase == NodePhase.Binding: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
-            case TransportFailed failed when _phase == NodePhase.Binding: FailStart(failed.Endpoint, failed.Reason); break;
-            case StreamsReady ready when _phase == NodePhase.Binding: OnStreamsReady(ready.LocalEndpoint); break;
-            case StreamsFailed failed when _phase == NodePhase.Binding: OnStreamsFailed(failed); break;
+            case TransportReady ready when _context.Phase == NodePhase.Binding: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
+            case TransportFailed failed when _context.Phase == NodePhase.Binding: FailStart(failed.Endpoint, failed.Reason); break;
+            case StreamsReady ready when _context.Phase == NodePhase.Binding: OnStreamsReady(ready.LocalEndpoint); break;
+            case StreamsFailed failed when _context.Phase == NodePhase.Binding: OnStreamsFailed(failed); break;
             case TransportReady or TransportLost or TransportFailed or TransportStopped or StreamsReady or StreamsFailed: break;
             case Terminated terminated: OnChildTerminated(terminated.ActorRef); break;
             case LifeBegun: Run(); break;
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
-            case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _phase == NodePhase.Binding: Stash.Stash(); break;
+            case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _context.Phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or PingMember or ManageKeys or GetFirstJoin or Leave when _phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or PingMember or ManageKeys or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
@@ -141,7 +140,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     /// <summary>The sockets are bound and the events go on from the new table: the protocol begins.</summary>
     private void Run()
     {
-        if (_born is not { } born || _phase != NodePhase.Binding) return;
+        if (_born is not { } born || _context.Phase != NodePhase.Binding) return;
         _born = null;
         var (name, self) = (_context.Settings.Name, born.Table.Self);
         _refs.Dissemination = Mortal(DisseminationActor.Props(_context, name), "dissemination");
@@ -155,7 +154,9 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         CheckAddress(self.Address, born.Bound);
         if (_context.Settings.Seeds.Count > 0) _refs.Seeds = Mortal(SeedActor.Props(_context), "seeds");
 
-        _phase = NodePhase.Running;
+        _context.Sightings?.Begin(born.Table.ViewHash);
+        _context.ProbeLoopTicks = _context.Now.Ticks;
+        _context.Phase = NodePhase.Running;
         _context.Gate.Open(_refs.Messaging);
         _started = new NodeStarted(self, born.Bound);
         LogMessages.Started(_log, self, born.Bound, _context.Settings.ClusterName);
@@ -174,7 +175,8 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     private void Fail(NodeFailed failure)
     {
         _failed ??= failure;
-        _phase = NodePhase.Failed;
+        _context.Failure = _failed.Reason;
+        _context.Phase = NodePhase.Failed;
         foreach (var child in Context.GetChildren().ToList())
         {
             if (IsTransport(child)) Release(child);
@@ -196,7 +198,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     private void ForwardWhileRunning(IActorRef child, object message)
     {
         if (_failed is not null) Sender.Tell(new Status.Failure(new GossipodException(_failed.Reason)));
-        else if (_phase != NodePhase.Running || _stopping) Sender.Tell(new Status.Failure(new GossipodException(HasLeft)));
+        else if (_context.Phase != NodePhase.Running || _stopping) Sender.Tell(new Status.Failure(new GossipodException(HasLeft)));
         else child.Forward(message);
     }
 

@@ -17,6 +17,8 @@ namespace Gossipod.Actors.Node;
 /// </summary>
 internal sealed class NodeContext
 {
+    private int _phase;
+
     public required NodeSettings Settings { get; init; }
 
     public required TimeProvider TimeProvider { get; init; }
@@ -91,6 +93,30 @@ internal sealed class NodeContext
         get => Volatile.Read(ref field);
         set => Volatile.Write(ref field, value);
     }
+
+    /// <summary>Where the node stands. Written by NodeActor, read by anyone.</summary>
+    public NodePhase Phase
+    {
+        get => (NodePhase)Volatile.Read(ref _phase);
+        set => Volatile.Write(ref _phase, (int)value);
+    }
+
+    /// <summary>Why the node could not start, or broke; null while it has not. Written by NodeActor before the phase.</summary>
+    public string? Failure
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>When the probe loop last began or ended a round, in ticks of <see cref="Now"/>. Written by ProbeActor, read by anyone.</summary>
+    public long ProbeLoopTicks
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>What probes have seen of each peer; null where nobody asks, which spares a simulation n² of them.</summary>
+    public PeerSightings? Sightings { get; init; }
 
     /// <summary>Where the application puts what it sends.</summary>
     public MessageGate Gate => field ??= new MessageGate(this);

@@ -15,6 +15,7 @@ internal sealed partial class ProbeActor
         var row = changed.New;
         if (changed.ViewHash != _viewHash) _disagreement.OnChange(_context.Now);
         (_viewHash, _liveCount) = (changed.ViewHash, changed.LiveCount);
+        _context.Sightings?.Own(_viewHash);
         if (row.MemberName.Equals(_self.MemberName))
         {
             _self = row;
@@ -30,6 +31,7 @@ internal sealed partial class ProbeActor
         else
         {
             _ring.Remove(row.MemberName);
+            _context.Sightings?.Forget(row.Name);
             if (_paths.Remove(row.MemberName)) TellUnblocked(row);
             _rivals.Remove(row.MemberName);
             _shared?.Remove(row);

@@ -11,7 +11,6 @@ using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Protocol.Syncing;
-using Gossipod.Actors.Sync;
 using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 
@@ -134,6 +133,8 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         if (verdict == AckVerdict.Accepted)
         {
             Timers.Cancel(nameof(DirectTimeout));
+            if (ack.Source == ack.Target && _ring.Find(_round!.Target.MemberName) is { } live)
+                _context.Sightings?.RoundTrip(live.Name, _round.RoundTrip!.Value, receivedAt);
             CompareViews(_peers.Verify(ack.Source, from), ack.ViewHash);
         }
         else if (verdict == AckVerdict.Late || !TryAddressTaken(ack, from))
@@ -146,6 +147,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     private void OnCloseRound(MonotonicTime dueAt)
     {
         var now = _context.Now;
+        _context.ProbeLoopTicks = now.Ticks;
         var lateness = now - dueAt;
         if (_settings.StallGate && lateness >= StallGate.PauseThreshold) OnPause(dueAt, lateness);
         var failed = _round is { } round && Conclude(round, now) == ProbeResult.Failed;
@@ -206,17 +208,6 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         var request = new PingReq(sequence, _self.MemberName.Tag, target.MemberName, target.Address, budget);
         foreach (var helper in helpers) Send(helper.Address, helper.MemberName.Tag, request, Accusation(target), verified: true);
         ProbeByStream(sequence, target, budget);
-    }
-
-    private void CompareViews(Member? peer, ulong theirs)
-    {
-        if (_settings.SyncInterval > TimeSpan.Zero && peer?.StreamAddress is { } address && _disagreement.OnPeerView(_viewHash, theirs, _context.Now))
-            _refs.Sync.Tell(new RepairWith(address));
-    }
-
-    private void OnSuggestPartner()
-    {
-        if (_ring.PickHelpers(1, _self.MemberName, _random) is [{ StreamAddress: { } address }]) _refs.Sync.Tell(new RepairWith(address));
     }
 
     private void ApplyHealth(int delta)

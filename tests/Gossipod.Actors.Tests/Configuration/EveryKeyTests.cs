@@ -12,7 +12,7 @@ public sealed class EveryKeyTests
     private static readonly string SomeKeyId = ClusterKey.Parse(SomeKey).Id.ToString();
 
     /// <summary>Key, another value, how the setting then reads.</summary>
-    private static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
+    internal static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
     {
         ["cluster-name"] = ("other", "other", s => s.ClusterName),
         ["name"] = ("\"n 1\"", "n 1", s => s.Name),

@@ -2,8 +2,6 @@ using Akka.Actor;
 using Akka.Hosting;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Hosting;
-using Gossipod.Actors.Protocol;
-using Gossipod.Actors.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,8 +9,6 @@ namespace Gossipod.Actors.Tests.Configuration;
 
 public sealed class OptionsTests
 {
-    private static readonly ClusterKey[] OptionsKeys = [ClusterKey.Generate(), ClusterKey.Generate()];
-
     public static TheoryData<string> Nasty =>
     [
         "plain", "with space", "\"quoted\"", "back\\slash", "\\", "\\\"", "\"", "a.b", "${x}", "#c", "{}", "[]", "a=b:c", "é π 😀",
@@ -44,70 +40,6 @@ public sealed class OptionsTests
     [InlineData("")]
     public void Tag_values_may_hold_anything(string value) =>
         Assert.Equal(value, Read(new GossipodOptions { ClusterName = "c", Bind = "127.0.0.1:0", Tags = { ["k"] = value } }).Tags["k"]);
-
-    [Fact]
-    public void Every_property_comes_through_HOCON()
-    {
-        var settings = Read(new GossipodOptions
-        {
-            ClusterName = "c \"1\"",
-            Name = "n\\1",
-            Bind = "[::1]:0",
-            Advertise = "10.0.0.5:1",
-            Seeds = ["a:1", "[::1]:2"],
-            JoinAtStart = false,
-            Profile = NetworkProfile.Wan,
-            ProtocolPeriod = TimeSpan.FromSeconds(3),
-            DirectTimeout = TimeSpan.FromMilliseconds(1000.5),
-            IndirectProbeCount = 4,
-            SuspicionAlpha = 2.5,
-            SuspicionBeta = 3.25,
-            SuspicionConfirmations = 2,
-            LocalHealthMax = 5,
-            GossipInterval = TimeSpan.FromMilliseconds(77),
-            GossipFanout = 2,
-            SyncInterval = TimeSpan.FromMinutes(2),
-            MaxDatagramBytes = 1_300,
-            MaxMessageBytes = 2_000,
-            MaxPendingMessageBytes = 70_000,
-            MaxBroadcasts = 5,
-            MaxDatagramsPerSource = 6,
-            MaxNewMembersPerSecond = 7,
-            AllowedNetworks = ["10.0.0.0/8", "::/0"],
-            Keys = [OptionsKeys[0].ToBase64(), OptionsKeys[1].ToBase64()],
-            RequireEncryption = true,
-            LeaveTimeout = TimeSpan.FromSeconds(2),
-            LeaveOnShutdown = false,
-            Dispatcher = "d",
-        });
-        Assert.Equal(("c \"1\"", "n\\1", "[::1]:0", "10.0.0.5:1"), (settings.ClusterName, settings.Name, $"{settings.Bind}",
-            $"{settings.Advertise}"));
-        Assert.Equal(["a:1", "[::1]:2"], settings.Seeds);
-        Assert.Equal((false, NetworkProfile.Wan, TimeSpan.FromSeconds(2), false, "d"),
-            (settings.JoinAtStart, settings.Profile, settings.LeaveTimeout, settings.LeaveOnShutdown, settings.Dispatcher));
-        var expected = ProtocolSettings.For(NetworkProfile.Wan) with
-        {
-            ProtocolPeriod = TimeSpan.FromSeconds(3),
-            DirectTimeout = TimeSpan.FromMilliseconds(1000.5),
-            IndirectProbeCount = 4,
-            SuspicionAlpha = 2.5,
-            SuspicionBeta = 3.25,
-            SuspicionConfirmations = 2,
-            LocalHealthMax = 5,
-            GossipInterval = TimeSpan.FromMilliseconds(77),
-            GossipFanout = 2,
-            SyncInterval = TimeSpan.FromMinutes(2),
-            MaxDatagramBytes = 1_300,
-        };
-        Assert.Equal(expected, settings.Protocol);
-        var limits = settings.ToNodeSettings().Limits;
-        Assert.Equal((6, 7), (limits.DatagramsPerSecond, limits.NewMembersPerSecond));
-        Assert.Equal("10.0.0.0/8 ::/0", string.Join(' ', limits.AllowedNetworks));
-        Assert.Equal(OptionsKeys, settings.ToNodeSettings().Security.Keys!.All);
-        Assert.True(settings.ToNodeSettings().Security.RequireEncryption);
-        var messages = settings.ToNodeSettings().Messages;
-        Assert.Equal((2_000, 70_000, 5), (messages.MaxMessageBytes, messages.MaxPendingBytes, messages.MaxBroadcasts));
-    }
 
     [Fact]
     public void Options_left_alone_write_nothing() => Assert.False(new GossipodOptions().ToConfig().HasPath("gossipod.bind"));

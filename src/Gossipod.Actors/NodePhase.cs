@@ -1,7 +1,7 @@
-namespace Gossipod.Actors.Node;
+namespace Gossipod.Actors;
 
 /// <summary>Where a node stands.</summary>
-internal enum NodePhase
+public enum NodePhase
 {
     /// <summary>A life begins: its sockets are being bound.</summary>
     Binding,
