@@ -1,6 +1,6 @@
 namespace Gossipod.Actors.Tests.Architecture;
 
-/// <summary>What the documents show of the TestKit is the text of a test, line by line, and so compiles and passes.</summary>
+/// <summary>What the documents show of the TestKit and of remoting is the text of a test, line by line, and so compiles and passes.</summary>
 public sealed class DocumentedExamplesTests
 {
     private static readonly string Tests = string.Join(
@@ -11,6 +11,8 @@ public sealed class DocumentedExamplesTests
 
     [Theory]
     [InlineData("docs/testing.md", "", 3)]
+    [InlineData("docs/remote.md", "", 4)]
+    [InlineData("README.md", "## Akka.Remote and Akka.Cluster", 1)]
     [InlineData("README.md", "## Testing an application's failover", 1)]
     public void Each_example_is_in_a_test(string document, string section, int examples)
     {
