@@ -35,6 +35,24 @@ public sealed partial class SimCluster
         node.OwnKeys = null;
     }
 
+    /// <summary>
+    /// Gives a node other keys and switches for its lives from now on, as an operator does who changes its configuration; it takes them at
+    /// its next start: see <see cref="Restart"/>.
+    /// </summary>
+    /// <param name="name">A node that has stopped.</param>
+    /// <param name="keys">Its keys, 1–4, the first of which seals.</param>
+    /// <param name="verifyIncoming">Whether what arrives must be sealed.</param>
+    /// <param name="verifyOutgoing">Whether what it sends is sealed.</param>
+    /// <exception cref="ArgumentException">There is no such node, or the keys are none or too many.</exception>
+    /// <exception cref="InvalidOperationException">It runs.</exception>
+    public void Protect(string name, IReadOnlyList<ClusterKey> keys, bool verifyIncoming, bool verifyOutgoing)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var node = Stopped(name);
+        node.OwnKeys = SecurityOf(keys).Keys;
+        node.OwnSecurity = new SecuritySettings { VerifyIncoming = verifyIncoming, VerifyOutgoing = verifyOutgoing };
+    }
+
     private Task<KeyringReport> Manage(string from, ManageKeys command)
     {
         var report = new TaskCompletionSource<KeyringReport>();

@@ -112,6 +112,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>Keys that its next life is configured with; null for those that the life before had, as with a key file, or the cluster's.</summary>
     public Keyring? OwnKeys { get; set; }
 
+    /// <summary>How its lives from now on protect what they send, keys aside; null for as the cluster does.</summary>
+    public SecuritySettings? OwnSecurity { get; set; }
+
     /// <summary>Seeds that it joins by itself in each life.</summary>
     public IReadOnlyList<string> Seeds { get; set; } = [];
 
@@ -149,7 +152,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
         var process = _process = NextProcess(world);
         Context = new NodeContext
         {
-            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Security = world.Security with { Keys = OwnKeys ?? Context?.Keys.Current ?? world.Security.Keys }, Seeds = Seeds },
+            Settings = new NodeSettings { ClusterName = world.ClusterName, Name = MemberName.Create(CallsItself), Bind = Endpoint, Protocol = world.Protocol, Security = (OwnSecurity ?? world.Security) with { Keys = OwnKeys ?? Context?.Keys.Current ?? world.Security.Keys }, Seeds = Seeds },
             SeedLookup = world.Network.SeedLookup,
             TimeProvider = Time,
             Random = random,

@@ -10,6 +10,7 @@ internal sealed partial class StreamConnectionActor
 {
     private void Serve(HandOver handOver)
     {
+        _isServed = true;
         Context.Unwatch(_owner);
         _owner = Context.Watch(handOver.Owner);
         if (handOver.Deadline is { } deadline) Expire(deadline);

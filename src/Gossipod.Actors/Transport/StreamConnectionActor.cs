@@ -40,6 +40,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     private bool _connected;
     private bool _ownerHasIt;
     private bool _isProven;
+    private bool _isServed;
     private bool _told;
 
     public StreamConnectionActor(NodeContext context, IActorRef owner, OpenStream request)
@@ -137,6 +138,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
                 break;
             case CloseStream:
                 Become(Closing);
+                if (_request is null && !_isServed) Expire(_context.Settings.Transport.FirstFrameTimeout);
                 _connection.Tell(Tcp.ConfirmedClose.Instance);
                 break;
             default:
