@@ -27,11 +27,14 @@ public sealed partial class SimNetwork
     internal Func<IPEndPoint, IPEndPoint, byte[], byte[]>? Rewrite { get; set; }
 
     /// <summary>Gives a datagram to the process there at once, past every fault and limit, and unseen by <see cref="Delivered"/>.</summary>
+    /// <param name="to">Where it is.</param>
+    /// <param name="datagram">The bytes.</param>
+    /// <param name="from">Who seems to have sent it; null for the process itself.</param>
     /// <returns>Whether there is one.</returns>
-    internal bool TryHandOver(IPEndPoint to, byte[] datagram)
+    internal bool TryHandOver(IPEndPoint to, byte[] datagram, IPEndPoint? from = null)
     {
         if (!_datagrams.TryGetValue(to, out var port)) return false;
-        port.HandOver(to, datagram);
+        port.HandOver(from ?? to, datagram);
         return true;
     }
 

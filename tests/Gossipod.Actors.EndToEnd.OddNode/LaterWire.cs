@@ -4,7 +4,7 @@ using Gossipod.Actors.Wire.V1;
 
 namespace Gossipod.Actors.EndToEnd.OddNode;
 
-/// <summary>What a later version of protos/gossipod/v1/packet.proto might send: fields that version 1 does not have, in every message.</summary>
+/// <summary>What a later version of protos/gossipod/v1/packet.proto might send: fields and kinds that version 1 does not have, in every message.</summary>
 internal static class LaterWire
 {
     /// <summary>Field 1,000 a number, 1,001 bytes, 1,002 fixed64, 1,003 fixed32.</summary>
@@ -34,6 +34,7 @@ internal static class LaterWire
 
         foreach (var broadcast in packet.Broadcasts) broadcast.MergeFrom(UnknownFields);
         packet.MergeFrom(UnknownFields);
+        if (packet.Updates.Count < WireLimits.MaxUpdateCount) packet.Updates.Insert(0, new Announce { Kind = (Announce.Types.Kind)9, Name = ByteString.CopyFrom(0xFF), Incarnation = ulong.MaxValue });
         byte[] extended = [.. datagram[..WireLimits.PreludeBytes], .. packet.ToByteArray()];
         return extended.Length <= maxBytes ? extended : null;
     }

@@ -3,6 +3,7 @@ using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.TestKit;
 using Gossipod.Actors.Wire;
+using Xunit.Abstractions;
 
 namespace Gossipod.Actors.Simulation.Tests;
 
@@ -12,6 +13,8 @@ namespace Gossipod.Actors.Simulation.Tests;
 /// </summary>
 public sealed class ImpersonationTests
 {
+    private readonly ITestOutputHelper _output;
+
     private const string Victim = "node-3";
 
     private static readonly MemberName Name = MemberName.Create(Victim);
@@ -19,8 +22,9 @@ public sealed class ImpersonationTests
 
     private readonly SimCluster _sim = SimCluster.Create(seed: 371, nodes: 8);
 
-    public ImpersonationTests()
+    public ImpersonationTests(ITestOutputHelper output)
     {
+        _output = output;
         _sim.RunUntilConverged();
         _sim.Run(40.Seconds());
     }
@@ -40,6 +44,67 @@ public sealed class ImpersonationTests
         Assert.True(Counted("node-0", Counter.AccusersUnknown) > 0);
         Assert.True(Counted("node-0", Counter.LeavesForged) > 0);
     }
+
+    /// <summary>
+    /// The same with an accuser that counts, and past the victim, which hears of it only from the others: it is dead at once, but its name stays
+    /// at its address, and it is Alive again within two seconds.
+    /// </summary>
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 1_000)]
+    [InlineData(true, 1_000)]
+    public void A_hijack_in_the_name_of_a_live_accuser_moves_nobody_and_is_refuted_within_two_seconds(bool isVictimToldToo, int generations)
+    {
+        var before = Row;
+        var others = _sim.LiveNodes.Where(node => isVictimToldToo || node != Victim).ToList();
+        var stolen = new MemberVersion(before.Version.Generation + (ulong)generations, 0);
+        var addresses = AddressesOfVictim();
+        foreach (var node in others) AttackOne(node, MemberUpdate.Confirm(Name, before.Version, MemberName.Create("node-1")));
+        foreach (var node in others) AttackOne(node, MemberUpdate.Join(Name, stolen, At(6_666)));
+
+        var took = _sim.RunUntil("its place is its own everywhere", () => _sim.LiveNodes.All(node => IsInPlace(node, before.Address)), 30.Seconds());
+
+        _output.WriteLine($"its place is its own again after {took.TotalMilliseconds} ms");
+        Assert.InRange(took, TimeSpan.Zero, 2.Seconds());
+        Assert.Equal([before.Address], addresses);
+        Assert.Contains(_sim.Events(Victim), one => one is SelfRefuted);
+        Assert.True(_sim.LiveNodes.Sum(node => Counted(node, Counter.NamesContested)) > 0);
+        Assert.Contains(_sim.LiveNodes.SelectMany(node => _sim.Events(node)), one => one is MemberConflict);
+        _sim.Run(60.Seconds());
+        Assert.All(_sim.LiveNodes, node => Assert.True(IsInPlace(node, before.Address)));
+    }
+
+    /// <summary>Who claims the name first, and then accuses its holder, gets it no sooner.</summary>
+    [Fact]
+    public void A_hijack_that_claims_the_name_before_it_accuses_moves_nobody_either()
+    {
+        var (before, addresses) = (Row, AddressesOfVictim());
+        for (var i = 0; i < 20; i++)
+        {
+            Attack(MemberUpdate.Join(Name, new MemberVersion(before.Version.Generation + 1 + (ulong)i, 0), At(6_666 + i)));
+            Attack(MemberUpdate.Suspect(Name, Row.Version, MemberName.Create("node-1")));
+            _sim.Run(500.Milliseconds());
+        }
+
+        Assert.Equal([before.Address], addresses);
+        _sim.Run(5.Seconds());
+        AssertNeverGone(before.Address);
+    }
+
+    /// <summary>Where any node says that the victim is, from now on.</summary>
+    private HashSet<IPEndPoint> AddressesOfVictim()
+    {
+        var addresses = new HashSet<IPEndPoint>();
+        _sim.OnEvent((_, _, one) =>
+        {
+            if (one is MemberEvent { Member.Name: Victim } about) addresses.Add(about.Member.Address);
+        });
+        return addresses;
+    }
+
+    private bool IsInPlace(string node, IPEndPoint address) =>
+        _sim.Snapshot(node).Find(Victim) is { Status: MemberStatus.Alive } row && row.Address.Equals(address) && row.Version == Row.Version;
 
     [Fact]
     public void A_farewell_forged_from_all_that_others_know_has_no_effect()

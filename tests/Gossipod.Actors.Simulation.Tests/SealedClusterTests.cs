@@ -1,5 +1,6 @@
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.TestKit;
 using Gossipod.Actors.Wire;
@@ -48,6 +49,51 @@ public sealed class SealedClusterTests
         // Damage of byte 3 alone makes a datagram neither sealed nor in the clear; damage elsewhere never gets as far as being decoded.
         Assert.Equal(sim.LiveNodes.Sum(name => sim.Node(name).Context!.Counters[DecodeFailure.BadFlags]), Sum(sim, Counter.DatagramsMalformed));
         sim.EveryLiveNode().ShouldHaveDeclaredNobodyDead();
+    }
+
+    /// <summary>
+    /// A new life knows none of the counters that the one before has taken, and the sender's session is the same; so a recording of it passes
+    /// for what waits for the session's answer, and the session does answer.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_recorded_before_a_restart_brings_no_message_a_second_time(bool isReplayedFirst)
+    {
+        using var sim = Sealed(9, 4);
+        sim.RunUntilConverged();
+        var (receiver, sender) = (sim.Node("node-0").Endpoint, sim.Node("node-1").Endpoint);
+        var recorded = new List<byte[]>();
+        sim.Network.Tap += (from, to, datagram) =>
+        {
+            if (from.Equals(sender) && to.Equals(receiver)) recorded.Add([.. datagram]);
+        };
+        sim.Send("node-1", "node-0", MessagePayload.FromText("once"), Delivery.BestEffort);
+        sim.Run(50.Milliseconds());
+        sim.Broadcast("node-1", MessagePayload.FromText("all"));
+        sim.Run(2.Seconds());
+        var before = recorded.ToList();
+        Assert.Equal(["once", "all"], sim.Messages("node-0").Select(got => got.Text));
+
+        sim.Crash("node-0");
+        sim.Restart("node-0");
+        if (isReplayedFirst) Replay();
+        sim.RunUntilConverged();
+        for (var i = 0; i < 200; i++)
+        {
+            Replay();
+            sim.Run(100.Milliseconds());
+        }
+
+        Assert.Equal(1, sim.Messages("node-0").Count(got => got.Text == "once"));
+        Assert.True(Sum(sim, Counter.DatagramsReplayed) > 100);
+        Assert.True(sim.Node("node-0").Context!.Counters[Counter.SessionsAdmitted] >= 3);
+        sim.EveryLiveNode().ShouldHaveDeclaredNobodyDead("node-0");
+
+        void Replay()
+        {
+            foreach (var datagram in before) Assert.True(sim.Network.TryHandOver(receiver, [.. datagram], sender));
+        }
     }
 
     [Fact]

@@ -82,6 +82,8 @@ internal sealed partial class MembershipTable
     {
         _unproven.Remove(name);
         _successions.Remove(name);
+        _contenders.Remove(name);
+        _fallenByHearsay.Remove(name);
     }
 
     private void Remember(MemberUpdate claim)

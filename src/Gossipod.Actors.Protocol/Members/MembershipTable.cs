@@ -28,7 +28,10 @@ internal sealed partial class MembershipTable
     /// <param name="deathIsFinal">Whether nothing of the same generation beats a death.</param>
     /// <param name="share">One object for equal rows of Alive members; null makes a row of its own each time.</param>
     /// <param name="key">Only who has it can make us Left; without one, nobody can, we not either.</param>
-    /// <param name="timeToRefute">How long a life that took a live member's place must stand before its farewell counts.</param>
+    /// <param name="timeToRefute">
+    /// How long a life that took a live member's place must stand before its farewell counts, and what others say of a member before its
+    /// name counts elsewhere.
+    /// </param>
     public MembershipTable(
         MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now,
         bool deathIsFinal = false, Func<Member, Member>? share = null, LeaveKey key = default,
@@ -166,13 +169,14 @@ internal sealed partial class MembershipTable
         var wins = OrderingRule.Supersedes(claim.Kind, claim.Version, row);
         var newerDetails = claim.Version > row.DetailsVersion;
         if (!wins && !newerDetails && !IsTwin(claim, row)) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
-        if (row.Status == MemberStatus.Alive && !details.Endpoint.Equals(row.Details.Endpoint)) return Contend(claim, row);
+        var isHeld = row.Status == MemberStatus.Alive || (row.Status != MemberStatus.Left && MayObject(claim.Name, now));
+        if (isHeld && !details.Endpoint.Equals(row.Details.Endpoint)) return Contend(claim, row);
         if (HasForeignLock(claim, row)) return TableChange.Ignored(IgnoreReason.ForeignLock, claim, row);
 
         if (row.IsLive && claim.Version.Generation > row.DetailsVersion.Generation) NoteSuccession(claim, now);
         var changed = newerDetails ? row.WithDetails(details, claim.Version) : row;
         if (wins) changed = changed.With(claim.Version, MemberStatus.Alive, now);
-        return Changed(claim, row, changed, spread: true);
+        return Changed(claim, row, changed, spread: true, now);
     }
 
     private TableChange ApplyAccusation(MemberUpdate claim, Member row, MonotonicTime now)
@@ -181,6 +185,7 @@ internal sealed partial class MembershipTable
         var confirms = claim.Kind == UpdateKind.Suspect && row.Status == MemberStatus.Suspect && claim.Version == row.Version;
         if (!wins && !confirms) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         if (claim.From.Equals(claim.Name) || !IsAlive(claim.From)) return TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
+        NoteAccusation(claim, row, now);
         return wins
             ? Fallen(claim, row, now)
             : new TableChange(TableOutcome.Confirmation, IgnoreReason.None, claim, row, row, Spread: false);
@@ -192,16 +197,16 @@ internal sealed partial class MembershipTable
         var raisesOnly = status == row.Status && status is MemberStatus.Dead or MemberStatus.Left;
         var version = claim.Version > row.Version ? claim.Version : row.Version;
         var farewell = claim.Kind == UpdateKind.Leave ? claim : null;
-        return Changed(claim, row, row.With(version, status, now, farewell), spread: !raisesOnly);
+        return Changed(claim, row, row.With(version, status, now, farewell), spread: !raisesOnly, now);
     }
 
     /// <summary>A death that no incarnation outranks, heard before or after it: Confirm(i) beats Alive(j) and Suspect(j) for every j (SWIM §4.2).</summary>
     private bool IsFinalDeath(MemberUpdate claim, Member row) =>
         _deathIsFinal && claim.Kind == UpdateKind.Confirm && row.IsLive && claim.Version.Generation == row.Version.Generation;
 
-    private TableChange Changed(MemberUpdate claim, Member old, Member changed, bool spread)
+    private TableChange Changed(MemberUpdate claim, Member old, Member changed, bool spread, MonotonicTime now)
     {
-        if (changed.Status != MemberStatus.Suspect) _contenders.Remove(claim.Name);
+        SettleConflict(changed, now);
         return new TableChange(TableOutcome.Changed, IgnoreReason.None, claim, old, Store(changed), spread);
     }
 

@@ -123,6 +123,9 @@ internal enum Counter
     StreamProbesAnswered,
     Refutations,
     UpdatesIgnored,
+
+    /// <summary>Updates and rows of kinds that only a later version knows; what came with them counted.</summary>
+    UpdatesOfLaterKind,
     UpdatesImplausible,
     UpdatesUnknownMember,
     UpdatesTableFull,
@@ -138,6 +141,9 @@ internal enum Counter
 
     /// <summary>Accusations by somebody who is not an Alive member here, or by the accused itself.</summary>
     AccusersUnknown,
+
+    /// <summary>Records that give a name an endpoint other than its live holder's.</summary>
+    NamesContested,
 
     /// <summary>Farewells in the name of a member that has not said them: their key does not fit its lock.</summary>
     LeavesForged,

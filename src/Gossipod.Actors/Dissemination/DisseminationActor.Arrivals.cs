@@ -36,7 +36,7 @@ internal sealed partial class DisseminationActor
         else if (Decode(datagram, bytes) is { Primary: not Challenge } packet) PassOn(packet, datagram);
     }
 
-    private void OnSealed(DatagramReceived datagram, ReadOnlySpan<byte> bytes)
+    private void OnSealed(DatagramReceived datagram, ReadOnlySpan<byte> bytes, bool hasWaited = false)
     {
         if (_sealing.Opener is not { } opener)
         {
@@ -54,11 +54,23 @@ internal sealed partial class DisseminationActor
         }
 
         if (Decode(datagram, _opened.AsSpan(0, result.Length)) is not { } packet) return;
+        if (hasWaited) packet = WithoutContent(packet);
         if (packet.Primary is Challenge challenge) OnChallenge(challenge, datagram, result);
         else if (result.Outcome == OpenOutcome.Unproven) Hold(datagram, result.Session!);
         else if (result.Header.To == _self.Tag) PassOn(packet, datagram);
         else if (packet.Primary is Ping ping) PassOn(new Packet(ping, []), datagram); // whoever sent it learns that another name lives here
         else Drop(datagram, Counter.DatagramsMisaddressed);
+    }
+
+    /// <summary>
+    /// What has waited may be a recording of the last moments of our life before. Claims have versions and answers a question; what users have
+    /// sent has nothing that tells a copy, and may be lost.
+    /// </summary>
+    private Packet WithoutContent(Packet packet)
+    {
+        if (packet.Primary is not UserMessage && packet.Broadcasts.Length == 0) return packet;
+        _context.Counters.Add(Counter.DatagramsUnproven);
+        return new Packet(packet.Primary is UserMessage ? null : packet.Primary, packet.Updates);
     }
 
     /// <summary>Once in a while is enough: the keyring asks a member for what is missing.</summary>
@@ -73,6 +85,7 @@ internal sealed partial class DisseminationActor
     private Packet? Decode(DatagramReceived datagram, ReadOnlySpan<byte> bytes)
     {
         var decoded = _codec.Decode(bytes);
+        if (decoded.LaterCount > 0) _context.Counters.Add(Counter.UpdatesOfLaterKind, decoded.LaterCount);
         if (decoded.Value is { } packet) return packet;
         var isForeign = decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster;
         _context.Counters.Refused(isForeign ? Counter.DatagramsForeign : Counter.DatagramsMalformed, decoded.Failure);
@@ -116,7 +129,7 @@ internal sealed partial class DisseminationActor
         if (challenge.Ask != 0) SendChallenge(datagram, session, new Challenge(session.IsVerified ? 0 : NonceFor(session), challenge.Ask));
         if (held is null) return;
         _context.Counters.Add(Counter.SessionsAdmitted);
-        foreach (var earlier in held) OnDatagram(earlier);
+        foreach (var earlier in held) OnSealed(earlier, earlier.Bytes.Span, hasWaited: true);
     }
 
     private ulong NonceFor(Session session)

@@ -13,7 +13,7 @@ internal sealed partial class MembershipActor
 
     private bool AdmitsByPacket(MemberUpdate claim, IPEndPoint from)
     {
-        if (!claim.CarriesRecord) return true;
+        if (!claim.CarriesRecord) return !IsInOurName(claim);
         if (!HasUsableAddress(claim)) return false;
         return _table.Find(claim.Name) is not null || Counted(_newcomers.AdmitByPacket(from, _context.Ingress.IsMember(from), _context.Now));
     }
@@ -25,6 +25,15 @@ internal sealed partial class MembershipActor
         if (!claim.CarriesRecord) return true;
         if (!HasUsableAddress(claim)) return false;
         return from is null || _table.Find(claim.Name) is not null || Counted(_newcomers.AdmitByStream(from, _context.Now));
+    }
+
+    /// <summary>Whom we accuse we know: from outside it is the echo of a life of ours before this one, or somebody else's invention.</summary>
+    private bool IsInOurName(MemberUpdate claim)
+    {
+        var self = _table.Self.MemberName;
+        if (claim.Kind == UpdateKind.Leave || !claim.From.Equals(self) || claim.Name.Equals(self)) return false;
+        _context.Counters.Add(Counter.AccusersUnknown);
+        return true;
     }
 
     private bool HasUsableAddress(MemberUpdate claim)

@@ -24,8 +24,19 @@ internal sealed partial class MembershipActor
     {
         var (row, claim) = (conflict.New!, conflict.Claim);
         _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
+        _context.Counters.Add(Counter.NamesContested);
         if (_context.StrangerLog.AllowsAbout(row.MemberName.Tag, out var more)) LogMessages.Conflict(_log, row, claim, more);
         if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName, claim));
         else if (!_isHeld && _table.RiseAbove(claim.Version, _context.Now) is { } risen) SelfChanged(row, risen);
+        AdmitContender(row.MemberName);
+    }
+
+    /// <summary>Gives the name to the rival that waits for it, if the time has come; otherwise looks again when it has.</summary>
+    private void AdmitContender(MemberName name)
+    {
+        var now = _context.Now;
+        if (_table.Find(name) is not { Status: not MemberStatus.Alive }) return;
+        if (_table.TakeContender(name, now) is { } rival) Merge(rival, cause: null);
+        else if (_table.ContenderWait(name, now) is { } wait) Timers.StartSingleTimer(name, new ContenderDue(name), wait);
     }
 }

@@ -12,6 +12,12 @@ internal sealed partial class MembershipActor
     private readonly Dictionary<MemberName, RunningSuspicion> _suspicions = [];
     private long _suspicionSerial;
 
+    private void OnConfirmation(MemberUpdate claim)
+    {
+        _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From));
+        AdmitContender(claim.Name);
+    }
+
     private void OnSuspicionConfirmed(SuspicionConfirmed confirmed)
     {
         if (!IsRunning(confirmed.Name, confirmed.Version)) return;

@@ -77,6 +77,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case UpdateDetails update: OnUpdateDetails(update); break;
             case LeaveCluster: OnLeave(); break;
             case ReapTick: OnReap(); break;
+            case ContenderDue due: AdmitContender(due.Name); break;
             default: Unhandled(message); break;
         }
     }
@@ -175,7 +176,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         switch (change.Outcome)
         {
             case TableOutcome.Ignored: OnIgnored(change); break;
-            case TableOutcome.Confirmation: _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From)); break;
+            case TableOutcome.Confirmation: OnConfirmation(claim); break;
             case TableOutcome.RefutationNeeded: Refute(claim); break;
             case TableOutcome.Conflict: Report(change); break;
             case TableOutcome.Added or TableOutcome.Changed: TookEffect(change, cause); break;
@@ -195,7 +196,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         LogMessages.MemberChanged(_log, old, row, cause);
         if (claim.CarriesRecord && _table.TakeProvenLeave(row.MemberName) is { } farewell) Merge(farewell, cause: null);
         if (row.Status == MemberStatus.Dead && _table.TakeHeldLeave(row.MemberName) is { } held) Merge(held, cause: null);
-        if (row.Status != MemberStatus.Alive && _table.TakeContender(row.MemberName) is { } rival) Merge(rival, cause: null);
+        if (row.Status != MemberStatus.Alive) AdmitContender(row.MemberName);
     }
 
     private EventCause? Cause(Member? old, MemberUpdate claim)

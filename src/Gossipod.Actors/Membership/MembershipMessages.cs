@@ -75,6 +75,9 @@ internal sealed record ReapTick : INodeMessage, INotInfluenceReceiveTimeout
     public static readonly ReapTick Instance = new();
 }
 
+/// <summary>Time to look whether a rival for the name still waits.</summary>
+internal sealed record ContenderDue(MemberName Name) : INodeMessage, INotInfluenceReceiveTimeout;
+
 /// <summary>A row changed; told by Membership to whoever keeps a replica.</summary>
 /// <param name="Old">Before; null for a member that was unknown.</param>
 /// <param name="New">After.</param>

@@ -74,12 +74,18 @@ internal sealed class DatagramOpener(KeyringCell keys, string clusterName, int m
         return new OpenResult(OpenOutcome.Opened, length, header, session);
     }
 
-    /// <summary>Takes an answer to our challenge. Gives what its session had sent before; null when it is no answer.</summary>
+    /// <summary>
+    /// Takes an answer to our challenge. Gives what its session had sent before and is waiting; null when it is no answer. All else that was
+    /// sealed before the answer is taken for a recording: the life of ours before this one may have opened it.
+    /// </summary>
     public IReadOnlyList<DatagramReceived>? Admit(Session session, ulong answer, ulong counter, MonotonicTime now)
     {
         if (session.IsVerified || !session.TryVerify(answer)) return null;
-        session.Window.TryTake(counter);
-        return Sessions.Admit(session, now);
+        var waiting = Sessions.Admit(session, now);
+        Span<ulong> counters = stackalloc ulong[SessionTable.MaxHeld];
+        for (var i = 0; i < waiting.Count; i++) counters[i] = SealHeader.Read(waiting[i].Bytes.Span).Counter;
+        session.Window.BeginAt(counter, counters[..waiting.Count]);
+        return waiting;
     }
 
     public void Dispose() => Sessions.Dispose();

@@ -32,6 +32,19 @@ internal sealed class ReplayWindow
         return true;
     }
 
+    /// <summary>
+    /// Begins with this counter: it and all below are taken, but for those that wait; of them each counts once.
+    /// </summary>
+    public void BeginAt(ulong counter, ReadOnlySpan<ulong> waiting)
+    {
+        Highest = counter;
+        Array.Fill(_taken, ulong.MaxValue);
+        foreach (var one in waiting)
+        {
+            if (one < counter && counter - one < Size) _taken[WordOf(one)] &= ~BitOf(one);
+        }
+    }
+
     /// <summary>Clears the places of the counters between, which the ring of bits still holds of a window ago.</summary>
     private void Advance(ulong counter)
     {

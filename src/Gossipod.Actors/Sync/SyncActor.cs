@@ -145,6 +145,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private void OnFrame(SyncExchange exchange, ReadOnlyMemory<byte> payload)
     {
         var decoded = _codec.Decode(payload);
+        if (decoded.LaterCount > 0) _context.Counters.Add(Counter.UpdatesOfLaterKind, decoded.LaterCount);
         if (decoded.Value is { } message) Go(exchange, session => session.OnMessage(message));
         else OnUndecodable(exchange, decoded.Failure, decoded.ToString());
         if (!exchange.IsInitiator && exchange.Session.HeldRows > 0) LimitHeldRows(exchange);

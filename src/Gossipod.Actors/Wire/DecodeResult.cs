@@ -21,10 +21,13 @@ internal readonly struct DecodeResult<T>
     /// <summary>The byte at which decoding stopped, counted from the first byte of the prelude.</summary>
     public int Offset { get; }
 
+    /// <summary>Updates or rows of kinds that only a later version knows: they were passed over, and are not in the value.</summary>
+    public int LaterCount { get; private init; }
+
     [MemberNotNullWhen(true, nameof(Value))]
     public bool Succeeded => Value is not null;
 
-    public static DecodeResult<T> Of(T value) => new(value, DecodeFailure.None, 0);
+    public static DecodeResult<T> Of(T value, int laterCount = 0) => new(value, DecodeFailure.None, 0) { LaterCount = laterCount };
 
     public static DecodeResult<T> Failed(DecodeFailure failure, int offset) => new(null, failure, offset);
 

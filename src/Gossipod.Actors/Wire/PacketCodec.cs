@@ -58,7 +58,10 @@ internal sealed class PacketCodec(
         return writer.Position;
     }
 
-    /// <summary>The packet in a datagram. What does not follow the specification to the letter is refused as a whole.</summary>
+    /// <summary>
+    /// The packet in a datagram. What does not follow the specification to the letter is refused as a whole; updates of kinds that it does not
+    /// know are passed over.
+    /// </summary>
     public DecodeResult<Packet> Decode(ReadOnlySpan<byte> datagram)
     {
         var refusal = WirePrelude.Check(datagram, WirePrelude.DatagramFlags, cluster, out var offset);
@@ -70,7 +73,8 @@ internal sealed class PacketCodec(
         var updates = updateCount == 0 || reader.Failed ? [] : ReadUpdates(ref reader, updateCount, datagram.Length);
         var broadcasts = broadcastCount == 0 || reader.Failed ? [] : ReadBroadcasts(ref reader, broadcastCount, datagram.Length);
         if (reader.Failed) return DecodeResult<Packet>.Failed(reader.Failure, reader.FailedAt);
-        return DecodeResult<Packet>.Of(broadcastCount == 0 ? new Packet(primary, updates) : new BroadcastPacket(primary, updates, broadcasts));
+        var packet = broadcastCount == 0 ? new Packet(primary, updates) : new BroadcastPacket(primary, updates, broadcasts);
+        return DecodeResult<Packet>.Of(packet, updateCount - updates.Length);
     }
 
     /// <summary>First pass: where the primary message lies and how many updates and broadcasts there are, before anything is allocated for them.</summary>
@@ -107,14 +111,16 @@ internal sealed class PacketCodec(
     private MemberUpdate[] ReadUpdates(ref WireReader reader, int count, int end)
     {
         var updates = new MemberUpdate[count];
+        var read = 0;
         var outer = reader.Enter(new Slice(WireLimits.PreludeBytes, end));
-        for (var i = 0; reader.NextField(out var tag);)
+        while (reader.NextField(out var tag))
         {
             if (tag != FieldTag.PacketUpdates) reader.Skip(tag);
-            else if (_reader.ReadUpdate(ref reader, reader.Bytes()) is { } update) updates[i++] = update;
+            else if (_reader.ReadUpdate(ref reader, reader.Bytes()) is { } update) updates[read++] = update;
         }
 
         reader.Leave(outer);
+        if (read < count) Array.Resize(ref updates, read);
         return updates;
     }
 

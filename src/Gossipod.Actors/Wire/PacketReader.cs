@@ -4,7 +4,10 @@ using Gossipod.Actors.Protocol.Packets;
 
 namespace Gossipod.Actors.Wire;
 
-/// <summary>Reads the messages of a datagram for <see cref="PacketCodec"/>. A method that returns null has failed the reader.</summary>
+/// <summary>
+/// Reads the messages of a datagram for <see cref="PacketCodec"/>. A method that returns null has failed the reader, or has passed over
+/// an update of a later version's kind.
+/// </summary>
 internal sealed class PacketReader(NameCache names, UpdateCache updates, BroadcastCache broadcasts, RecordReader records)
 {
     public ProtocolMessage? ReadPrimary(ref WireReader reader, uint kind, Slice slice)
@@ -65,20 +68,22 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
 
     private MemberUpdate? Decode(ref WireReader reader, Slice slice)
     {
-        ulong kind = 0, generation = 0, incarnation = 0;
+        UpdateKind kind = 0;
+        ulong generation = 0, incarnation = 0;
         Slice name = default, from = default, record = default, leaveKey = default;
+        var isRepeated = false;
         var outer = reader.Enter(slice);
         while (reader.NextField(out var tag))
         {
             switch (tag)
             {
-                case FieldTag.AnnounceKind: kind = reader.Varint(); break;
+                case FieldTag.AnnounceKind: kind = (UpdateKind)unchecked((int)reader.Varint()); break;
                 case FieldTag.AnnounceName: name = reader.Bytes(); break;
                 case FieldTag.AnnounceGeneration: generation = reader.Varint(); break;
                 case FieldTag.AnnounceIncarnation: incarnation = reader.Varint(); break;
                 case FieldTag.AnnounceFrom: from = reader.Bytes(); break;
                 case FieldTag.AnnounceRecord:
-                    if (!record.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
+                    isRepeated |= !record.IsAbsent;
                     record = reader.Bytes();
                     break;
                 case FieldTag.AnnounceLeaveKey: leaveKey = reader.Bytes(); break;
@@ -87,12 +92,14 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         }
 
         reader.Leave(outer);
+        if (kind is < 0 or > UpdateKind.Leave) return null;
+        if (isRepeated) reader.Fail(DecodeFailure.DuplicateField, record.Start);
         if (!LeaveKey.TryRead(reader[leaveKey], out var key)) reader.Fail(DecodeFailure.BadKey, leaveKey.Start);
-        if (kind is < (ulong)UpdateKind.Join or > (ulong)UpdateKind.Leave) reader.Fail(DecodeFailure.UnknownKind, slice.Start);
+        if (kind == 0) reader.Fail(DecodeFailure.UnknownKind, slice.Start);
         if (incarnation >= WireLimits.MaxIncarnation) reader.Fail(DecodeFailure.BadVersionNumber, slice.Start);
         if (reader.Failed) return null;
         var version = new MemberVersion(generation, incarnation);
-        if ((UpdateKind)kind != UpdateKind.Leave) return Named((UpdateKind)kind, version, ref reader, slice, name, from, record);
+        if (kind != UpdateKind.Leave) return Named(kind, version, ref reader, slice, name, from, record);
         return ReadName(ref reader, name, slice) is { } leaver ? MemberUpdate.Leave(leaver, version, key) : null;
     }
 

@@ -58,7 +58,7 @@ internal sealed class StreamCodec(ClusterTag cluster, int maxMetadataBytes, int 
 
         refusal = _mapping.FromWire(frame, out var message);
         return message is not null
-            ? DecodeResult<StreamMessage>.Of(message)
+            ? DecodeResult<StreamMessage>.Of(message, message is Protocol.Syncing.TablePage page ? frame.TablePage.Rows.Count - page.Rows.Count : 0)
             : DecodeResult<StreamMessage>.Failed(refusal, WireLimits.PreludeBytes);
     }
 }

@@ -42,13 +42,16 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
         var failure = FromWire(wire.Source, out var source);
         if (source is null) return failure;
         var rows = new SyncRow[wire.Rows.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var read = 0;
+        foreach (var each in wire.Rows)
         {
-            failure = FromWire(wire.Rows[i], out var row);
+            if (each.Status is < 0 or > V1.Announce.Types.Kind.Leave) continue; // a later version's
+            failure = FromWire(each, out var row);
             if (row is null) return failure;
-            rows[i] = row;
+            rows[read++] = row;
         }
 
+        if (read < rows.Length) Array.Resize(ref rows, read);
         message = new TablePage(source, rows, wire.Last);
         return DecodeFailure.None;
     }

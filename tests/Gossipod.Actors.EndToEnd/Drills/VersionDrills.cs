@@ -50,7 +50,8 @@ public static class VersionDrills
         later.Send($"ping {now.Name}");
         await later.WaitForAsync("ping", now.Name);
         await report.AgreeAsync(cluster.Nodes, seconds: 10);
-        report.Demand(!cluster.Lines(line => line.Event is "suspect" or "leave" or "conflict").Any(), $"a member was suspected, died or conflicted");
+        var troubles = cluster.Lines(line => line.Event is "suspect" or "leave" or "conflict").Select(entry => $"{entry.Observer.Name}: {entry.Line.Text}").ToList();
+        report.Demand(troubles.Count == 0, $"a member was suspected, died or conflicted:\n{string.Join('\n', troubles)}");
         var longest = cluster.Nodes.Select((node, i) => node.Errors.Length - logged[i]).Max();
         report.Figure($"{duration.TotalSeconds:0} s of packets of a later version: 0 disagreements; the busiest log grew by {longest} characters");
         report.Demand(longest < 2_000, $"a log grew by {longest} characters: is there a line per packet?");

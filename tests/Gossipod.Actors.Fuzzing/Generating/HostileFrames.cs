@@ -60,8 +60,10 @@ internal static class HostileFrames
 
     private static IEnumerable<Hostile> Rows()
     {
-        foreach (var status in new ulong[] { 0, 1, 6, 7, 1UL << 31, ulong.MaxValue })
+        foreach (var status in new ulong[] { 0, 1, 1UL << 32, (1UL << 32) + 1 })
             yield return Make("statuses", Page(Row(status)), DecodeFailure.UnknownKind);
+        foreach (var status in new ulong[] { 6, 7, 1UL << 31, ulong.MaxValue })
+            yield return Make("statuses of later versions", Page(Row(status)), DecodeFailure.None);
         foreach (var incarnation in new[] { 1UL << 62, 1UL << 63, ulong.MaxValue })
             yield return Make("incarnations", Page(Row(2, incarnation)), DecodeFailure.BadVersionNumber);
         yield return Make("details that are newer than their row", Page(Row(2).Varint(5, 2)), DecodeFailure.BadVersionNumber);

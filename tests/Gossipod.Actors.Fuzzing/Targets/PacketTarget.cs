@@ -47,11 +47,12 @@ internal sealed class PacketTarget : ITarget
         FuzzFailureException.Unless(result.Succeeded == (result.Failure == DecodeFailure.None), "a value and a failure, or neither");
         FuzzFailureException.Unless(
             result.Offset >= 0 && result.Offset <= datagram.Length, $"a place outside of the datagram: {result.Offset}");
-        if (result.Value is { } packet) CheckAccepted(datagram, packet);
+        FuzzFailureException.Unless(result.Succeeded || result.LaterCount == 0, "updates of a later kind in what was refused");
+        if (result.Value is { } packet) CheckAccepted(datagram, packet, result.LaterCount);
         return result;
     }
 
-    private void CheckAccepted(ReadOnlySpan<byte> datagram, Packet packet)
+    private void CheckAccepted(ReadOnlySpan<byte> datagram, Packet packet, int laterCount)
     {
         var once = Encode(packet, _first);
         FuzzFailureException.Unless(once.Length <= datagram.Length, $"{datagram.Length} bytes came, and {once.Length} would be passed on");
@@ -62,7 +63,7 @@ internal sealed class PacketTarget : ITarget
             packet.Primary is BroadcastDigest or null || packet.Primary.Equals(again.Value.Primary),
             "the primary message is not the same any more");
         FuzzFailureException.Unless(Encode(again.Value, _second).SequenceEqual(once), "encoded twice it is two things");
-        if (!PacketReference.Check(datagram[WireLimits.PreludeBytes..], once[WireLimits.PreludeBytes..])) GeneratedRefused++;
+        if (!PacketReference.Check(datagram[WireLimits.PreludeBytes..], once[WireLimits.PreludeBytes..], laterCount)) GeneratedRefused++;
     }
 
     private ReadOnlySpan<byte> Encode(Packet packet, byte[] buffer)

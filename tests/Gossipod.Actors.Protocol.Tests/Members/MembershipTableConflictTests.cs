@@ -15,8 +15,8 @@ public sealed class MembershipTableConflictTests
         var change = table.Apply(rival, Given.At(1));
         Assert.Equal((TableOutcome.Conflict, false), (change.Outcome, change.Spread));
         Assert.Equal((Given.Version(5), Given.Details()), (table.Find(Given.Bob)!.Version, table.Find(Given.Bob)!.Details));
-        Assert.Same(rival, table.TakeContender(Given.Bob));
-        Assert.Null(table.TakeContender(Given.Bob));
+        Assert.Same(rival, table.TakeContender(Given.Bob, Given.At(3)));
+        Assert.Null(table.TakeContender(Given.Bob, Given.At(3)));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class MembershipTableConflictTests
             var claim = MemberUpdate.Join(Given.Bob, version, Elsewhere);
             Assert.True(table.IsKnown(claim));
             Assert.Equal(IgnoreReason.NotNewer, table.Apply(claim, Given.At(1)).Reason);
-            Assert.Null(table.TakeContender(Given.Bob));
+            Assert.Null(table.TakeContender(Given.Bob, Given.At(3)));
         });
     }
 
@@ -60,7 +60,7 @@ public sealed class MembershipTableConflictTests
         Assert.True(table.IsKnown(MemberUpdate.Join(Given.Bob, Given.Version(5), Given.Details())));
 
         table.Apply(Given.Claim(UpdateKind.Suspect, Given.Bob, Given.Version(5)), Given.At(3));
-        Assert.Equal(TableOutcome.Ignored, table.Apply(table.TakeContender(Given.Bob)!, Given.At(3)).Outcome);
+        Assert.Equal(TableOutcome.Ignored, table.Apply(table.TakeContender(Given.Bob, Given.At(3))!, Given.At(3)).Outcome);
         Assert.Equal(Given.Details(), table.Find(Given.Bob)!.Details);
     }
 
@@ -99,7 +99,7 @@ public sealed class MembershipTableConflictTests
         table.Apply(Rival(Given.Generation + 1), Given.At(1));
         table.Apply(Rival(Given.Generation + 3), Given.At(1));
         table.Apply(Rival(Given.Generation + 2), Given.At(1));
-        Assert.Equal(Given.Generation + 3, table.TakeContender(Given.Bob)!.Version.Generation);
+        Assert.Equal(Given.Generation + 3, table.TakeContender(Given.Bob, Given.At(3))!.Version.Generation);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class MembershipTableConflictTests
         var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
         table.Apply(Rival(Given.Generation + 1), Given.At(1));
         table.Apply(Given.Claim(UpdateKind.Suspect, Given.Bob, Given.Version(5)), Given.At(2));
-        var change = table.Apply(table.TakeContender(Given.Bob)!, Given.At(3));
+        var change = table.Apply(table.TakeContender(Given.Bob, Given.At(3))!, Given.At(3));
         Assert.Equal((TableOutcome.Changed, Elsewhere), (change.Outcome, change.New!.Details));
     }
 
@@ -121,7 +121,63 @@ public sealed class MembershipTableConflictTests
         var table = Given.TableHolding(MemberStatus.Alive, Given.Version(5));
         table.Apply(Rival(Given.Generation + 1), Given.At(1));
         table.Apply(Given.Claim(Enum.Parse<UpdateKind>(kindName), Given.Bob, Given.Version(6)), Given.At(2));
-        Assert.Null(table.TakeContender(Given.Bob));
+        Assert.Null(table.TakeContender(Given.Bob, Given.At(3)));
+    }
+
+    /// <summary>Both the accusation and the record of a later life may be forged; the holder denies the accusation before the time is over.</summary>
+    [Theory]
+    [InlineData(nameof(UpdateKind.Suspect), true)]
+    [InlineData(nameof(UpdateKind.Suspect), false)]
+    [InlineData(nameof(UpdateKind.Confirm), true)]
+    [InlineData(nameof(UpdateKind.Confirm), false)]
+    public void What_others_say_of_the_holder_gives_its_name_away_only_after_its_time_to_object(string kindName, bool isRivalFirst)
+    {
+        var table = Accused(kindName, isRivalFirst, Given.Accuser);
+
+        Assert.Equal(Given.Details(), table.Find(Given.Bob)!.Details);
+        Assert.Null(table.TakeContender(Given.Bob, Given.At(5.9)));
+        Assert.Equal(TimeSpan.FromSeconds(2), table.ContenderWait(Given.Bob, Given.At(4)));
+        Assert.Null(table.ContenderWait(Given.Bob, Given.At(6)));
+        var change = table.Apply(table.TakeContender(Given.Bob, Given.At(6))!, Given.At(6));
+        Assert.Equal((TableOutcome.Changed, Elsewhere), (change.Outcome, change.New!.Details));
+    }
+
+    [Theory]
+    [InlineData(nameof(UpdateKind.Suspect))]
+    [InlineData(nameof(UpdateKind.Confirm))]
+    public void A_holder_that_objects_in_time_keeps_its_name(string kindName)
+    {
+        var table = Accused(kindName, isRivalFirst: true, Given.Accuser);
+
+        var change = table.Apply(Given.Claim(UpdateKind.Alive, Given.Bob, Given.Version(6)), Given.At(2));
+
+        Assert.Equal((TableOutcome.Changed, MemberStatus.Alive), (change.Outcome, change.New!.Status));
+        Assert.Null(table.TakeContender(Given.Bob, Given.At(9)));
+        Assert.Equal(TableOutcome.Conflict, table.Apply(Rival(Given.Generation + 2), Given.At(9)).Outcome);
+    }
+
+    [Fact]
+    public void After_our_own_probe_has_failed_there_is_nothing_to_object_to()
+    {
+        var table = Accused(nameof(UpdateKind.Suspect), isRivalFirst: true, Given.Accuser);
+
+        Assert.Equal(TableOutcome.Confirmation, table.Apply(MemberUpdate.Suspect(Given.Bob, Given.Version(5), Given.Self), Given.At(2)).Outcome);
+
+        Assert.NotNull(table.TakeContender(Given.Bob, Given.At(2)));
+        Assert.NotNull(Accused(nameof(UpdateKind.Suspect), isRivalFirst: true, Given.Self).TakeContender(Given.Bob, Given.At(1)));
+    }
+
+    /// <summary>Accused at second 1, with a rival before or after it.</summary>
+    private static MembershipTable Accused(string kindName, bool isRivalFirst, MemberName accuser)
+    {
+        var table = new MembershipTable(
+            Given.Self, Given.Generation, Given.SelfDetails, Given.Plausible(), 10, Given.Start, timeToRefute: TimeSpan.FromSeconds(5));
+        foreach (var name in new[] { Given.Bob, Given.Accuser }) table.Apply(Given.Claim(UpdateKind.Join, name, Given.Version(5)), Given.Start);
+        if (isRivalFirst) table.Apply(Rival(Given.Generation + 1), Given.At(1));
+        var accusation = new MemberUpdate(Enum.Parse<UpdateKind>(kindName), Given.Bob, Given.Version(5), accuser, null);
+        Assert.Equal(TableOutcome.Changed, table.Apply(accusation, Given.At(1)).Outcome);
+        if (!isRivalFirst) Assert.Equal(TableOutcome.Conflict, table.Apply(Rival(Given.Generation + 1), Given.At(1)).Outcome);
+        return table;
     }
 
     private static MemberUpdate Rival(ulong generation) => MemberUpdate.Join(Given.Bob, Given.Version(0, generation), Elsewhere);

@@ -93,7 +93,7 @@ public sealed class MembershipTableSelfTests
             var change = table.Apply(MemberUpdate.Join(Given.Self, version, Given.Details(7999)), Given.At(1));
             Assert.Equal((TableOutcome.Conflict, false), (change.Outcome, change.Spread));
             Assert.Equal((Ours, Given.SelfDetails), (table.Self.Version, table.Self.Details));
-            Assert.Null(table.TakeContender(Given.Self));
+            Assert.Null(table.TakeContender(Given.Self, Given.At(3)));
         });
     }
 

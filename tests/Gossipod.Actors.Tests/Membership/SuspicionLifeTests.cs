@@ -2,6 +2,7 @@ using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Tests.Harness;
 
 namespace Gossipod.Actors.Tests.Membership;
@@ -33,7 +34,7 @@ public sealed class SuspicionLifeTests : MembershipHarness
         Accuse(Given.Bob, Given.Carol);
         Accuse(Given.Bob, Given.Dave);
         Accuse(Given.Bob, Given.Erin);
-        Accuse(Given.Bob, Given.Self);
+        FailProbeOf(Given.Bob);
 
         AdvanceWithTraffic(Given.Seconds(3.9));
         Assert.Equal(MemberStatus.Suspect, StatusOf(Given.Bob));
@@ -166,10 +167,22 @@ public sealed class SuspicionLifeTests : MembershipHarness
     {
         StartMembership(new Protocol.ProtocolSettings());
         Others(1);
-        Accuse(Given.Bob, Given.Self);
+        FailProbeOf(Given.Bob);
 
         Advance(Given.Seconds(4.1));
 
         Assert.Equal(MemberStatus.Dead, StatusOf(Given.Bob));
     }
+
+    [Fact]
+    public void An_accusation_in_our_name_that_comes_from_outside_is_no_accusation()
+    {
+        Accuse(Given.Bob, Given.Self);
+
+        Assert.Equal(MemberStatus.Alive, StatusOf(Given.Bob));
+        ExpectCount(Counter.AccusersUnknown, 1);
+    }
+
+    private void FailProbeOf(MemberName name) =>
+        Actor.Tell(new ProbeFailed(new ProbeOutcome(ProbeResult.Failed, Table.Find(name)!, 1, 0, [], Given.Seconds(1)), 0), Asker);
 }

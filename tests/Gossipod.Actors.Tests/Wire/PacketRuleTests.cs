@@ -109,12 +109,57 @@ public class PacketRuleTests
     public void Incarnation_of_2_to_the_62_is_refused() =>
         AssertRefused(DecodeFailure.BadVersionNumber, Alive(update => update.Incarnation = MemberVersion.MaxIncarnation));
 
+    [Fact]
+    public void Update_without_a_kind_is_refused() =>
+        AssertRefused(DecodeFailure.UnknownKind, Alive(update => update.Kind = V1.Announce.Types.Kind.Unspecified));
+
+    /// <summary>Fields of such an update may mean anything, so no rule but that of the encoding holds for them.</summary>
     [Theory]
-    [InlineData(0)]
     [InlineData(6)]
+    [InlineData(int.MaxValue)]
     [InlineData(-1)]
-    public void Kind_that_is_not_known_is_refused(int kind) =>
-        AssertRefused(DecodeFailure.UnknownKind, Alive(update => update.Kind = (V1.Announce.Types.Kind)kind));
+    public void Updates_of_later_kinds_are_passed_over_and_counted_and_the_rest_is_taken(int kind)
+    {
+        var packet = Leaves(3);
+        packet.Nack = new V1.Nack { Sequence = 1, Source = 2 };
+        foreach (var at in new[] { 0, 2, 5 })
+        {
+            packet.Updates.Insert(at, new V1.Announce
+            {
+                Kind = (V1.Announce.Types.Kind)kind,
+                Name = ByteString.CopyFrom(new byte[200]),
+                Incarnation = ulong.MaxValue,
+                LeaveKey = ByteString.CopyFrom(1),
+                Record = new V1.Record(),
+            });
+        }
+
+        var result = WireSamples.NewPacketCodec().Decode(WireSamples.Datagram(packet.ToByteArray()));
+
+        Assert.Equal((DecodeFailure.None, 3), (result.Failure, result.LaterCount));
+        WireSamples.AssertSame(new Packet(new Nack(1, 2), WireSamples.NewPacketCodec().Decode(WireSamples.Datagram(Leaves(3).ToByteArray())).Value!.Updates), result.Value);
+    }
+
+    [Fact]
+    public void Update_of_a_later_kind_must_be_well_encoded_and_counts_among_the_sixty_four()
+    {
+        AssertRefused(DecodeFailure.Truncated, [0x2A, 4, 0x08, 6, 0x12, 9]);
+        var packet = Leaves(64);
+        packet.Updates.Add(new V1.Announce { Kind = (V1.Announce.Types.Kind)6 });
+        AssertRefused(DecodeFailure.TooManyUpdates, packet);
+    }
+
+    /// <summary>An enumeration is the low 32 bits of its varint, to the generated code too.</summary>
+    [Fact]
+    public void Kind_is_a_number_of_32_bits()
+    {
+        byte[] update = [0x08, 0x85, 0x80, 0x80, 0x80, 0x10, 0x12, 1, (byte)'n'];
+        byte[] body = [0x2A, (byte)update.Length, .. update];
+
+        Assert.Equal(V1.Announce.Types.Kind.Leave, V1.Packet.Parser.ParseFrom(body).Updates[0].Kind);
+        var read = WireSamples.NewPacketCodec().Decode(WireSamples.Datagram(body)).Value!.Updates;
+        Assert.Equal(UpdateKind.Leave, Assert.Single(read).Kind);
+    }
 
     [Theory]
     [InlineData((int)UpdateKind.Join)]

@@ -91,6 +91,23 @@ public class StreamCodecTests
         AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { Error = new V1.Error { Code = (V1.Error.Types.Code)9 } });
         AssertRefused(DecodeFailure.LimitExceeded, new V1.Frame { Error = new V1.Error { Code = V1.Error.Types.Code.WrongKey, KeyIds = { 1, 2, 3, 4, 5 } } });
         AssertRefused(DecodeFailure.UnknownKind, Page(row => row.Status = V1.Announce.Types.Kind.Join));
+        AssertRefused(DecodeFailure.UnknownKind, Page(row => row.Status = V1.Announce.Types.Kind.Unspecified));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(-1)]
+    public void Rows_of_a_later_status_are_passed_over_and_counted_and_the_rest_is_taken(int status)
+    {
+        var frame = Page(_ => { });
+        var later = new V1.Row { Status = (V1.Announce.Types.Kind)status, Incarnation = ulong.MaxValue };
+        frame.TablePage.Rows.Insert(0, later);
+        frame.TablePage.Rows.Add(later);
+
+        var result = WireSamples.NewStreamCodec().Decode(WireSamples.StreamFrame(frame.ToByteArray()));
+
+        Assert.Equal(2, result.LaterCount);
+        Assert.Equal("n", Assert.Single(Assert.IsType<TablePage>(result.Value).Rows).Name.Value);
     }
 
     [Fact]
