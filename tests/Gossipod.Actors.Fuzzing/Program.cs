@@ -85,6 +85,7 @@ static void Run(string source, long count, string seed, long from)
     {
         PacketTarget packets => packets.Tally.ToString(),
         FrameTarget frames => frames.Tally.ToString(),
+        SealTarget seals => string.Join(", ", seals.Outcomes.Select(entry => $"{entry.Key} {entry.Value:N0}")),
         _ => $"{count:N0} inputs"
     };
     Console.WriteLine($"{source}: {tally}");
@@ -99,6 +100,7 @@ static void WriteSeeds(string name, string folder)
         "packet" => Wired.GoldenPackets,
         "frame" => Wired.GoldenFrames,
         "batch" => Wired.GoldenBatches,
+        "seal" => SealedStreams.Golden,
         _ => throw new ArgumentException($"there are no seeds of '{name}'")
     };
     Directory.CreateDirectory(folder);

@@ -1,3 +1,4 @@
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 
@@ -17,7 +18,7 @@ internal sealed class InputSource
 
     /// <summary>What kinds there are.</summary>
     public static IReadOnlyList<string> Names { get; } = ["packet-random", "packet-bytes", "packet-fields", "frame-bytes", "frame-fields",
-        "batch-bytes", "batch-fields", "stream", "seed"];
+        "batch-bytes", "batch-fields", "stream", "seal-bytes", "seal-random", "seed"];
 
     public string Name { get; }
 
@@ -30,6 +31,7 @@ internal sealed class InputSource
         {
             "packet" => Wired.GoldenPackets,
             "batch" => Wired.GoldenBatches,
+            "seal" => SealedStreams.Golden,
             _ => Wired.GoldenFrames,
         };
         var max = name.StartsWith("packet", StringComparison.Ordinal) ? MaxDatagramBytes : MaxFrameBytes;
@@ -38,6 +40,7 @@ internal sealed class InputSource
         Func<FuzzRandom, byte[]> next = name switch
         {
             "packet-random" => Random,
+            "seal-random" => Seal,
             "stream" => random => Stream(random, bytes),
             "seed" => Seed,
             _ when name.EndsWith("-bytes", StringComparison.Ordinal) => random => bytes.Next(random).ToArray(),
@@ -72,6 +75,20 @@ internal sealed class InputSource
         }
 
         return [.. stream];
+    }
+
+    /// <summary>A point of the seal, and random bytes there: mostly behind a prelude and a kind, often as many as the handshake has.</summary>
+    private static byte[] Seal(FuzzRandom random)
+    {
+        var frame = random.Bytes(random.OneIn(2) ? StreamSealWire.HandshakeBytes : random.Next(300));
+        if (!random.OneIn(8) && frame.Length > WireLimits.PreludeBytes)
+        {
+            Wired.Prelude(random.OneIn(8) ? WirePrelude.StreamFlags : WirePrelude.SealedStreamFlags).CopyTo(frame, 0);
+            frame[WireLimits.PreludeBytes] = (byte)random.Next(5);
+        }
+
+        if (random.OneIn(2) && frame.Length >= StreamSealWire.RandomOffset) StreamSealWire.WriteKeyId(frame, SealedStreams.Key.Id);
+        return [(byte)random.NextUInt64(), .. frame];
     }
 
     private static byte[] Seed(FuzzRandom random)
