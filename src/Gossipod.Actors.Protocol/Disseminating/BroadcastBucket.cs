@@ -4,12 +4,15 @@ namespace Gossipod.Actors.Protocol.Disseminating;
 /// <param name="key">The subject.</param>
 /// <param name="priority">Higher goes first among equally often sent ones.</param>
 /// <param name="bytes">What is sent.</param>
+/// <param name="weight">Objects that a receiver makes of it beside the usual ones.</param>
 /// <param name="arrival">Rises with each entry.</param>
-internal sealed class BroadcastEntry<TKey>(TKey key, int priority, byte[] bytes, long arrival)
+internal sealed class BroadcastEntry<TKey>(TKey key, int priority, byte[] bytes, int weight, long arrival)
 {
     public TKey Key { get; } = key;
 
     public byte[] Bytes { get; } = bytes;
+
+    public int Weight { get; } = weight;
 
     public int Transmissions { get; set; }
 

@@ -10,7 +10,8 @@ namespace Gossipod.Actors.Protocol.Disseminating;
 /// what fits and a bounded look-ahead for smaller entries, and moves what it chose to the next bucket, where its place is nearly always
 /// at an end.
 /// </remarks>
-internal sealed class BroadcastQueue<TKey>
+/// <param name="maxWeight">Most weight of the entries of one fill together; no entry alone is heavier.</param>
+internal sealed class BroadcastQueue<TKey>(int maxWeight = int.MaxValue)
     where TKey : notnull
 {
     /// <summary>How many entries that do not fit are passed over in search of one that does.</summary>
@@ -27,9 +28,9 @@ internal sealed class BroadcastQueue<TKey>
     public int Count => _entries.Count;
 
     /// <summary>Adds an entry in place of what is queued about the same subject; its transmissions start from 0.</summary>
-    public void Enqueue(TKey key, int priority, byte[] bytes)
+    public void Enqueue(TKey key, int priority, byte[] bytes, int weight = 0)
     {
-        var entry = new BroadcastEntry<TKey>(key, priority, bytes, _arrivals++);
+        var entry = new BroadcastEntry<TKey>(key, priority, bytes, weight, _arrivals++);
         if (_entries.TryGetValue(key, out var old)) _buckets[old.Transmissions].Remove(old);
         _entries[key] = entry;
         Bucket(0).Insert(entry, near: null);
@@ -50,11 +51,12 @@ internal sealed class BroadcastQueue<TKey>
     /// <param name="maxEntries">Most entries to write.</param>
     /// <param name="retransmitLimit">Transmissions after which an entry is dropped.</param>
     /// <param name="skip">An entry that the packet carries already; it is passed over.</param>
+    /// <param name="carriedWeight">Weight of what the packet carries already.</param>
     /// <returns>Bytes written.</returns>
-    public int Fill(Span<byte> destination, int maxEntries, int retransmitLimit, TKey? skip = default)
+    public int Fill(Span<byte> destination, int maxEntries, int retransmitLimit, TKey? skip = default, int carriedWeight = 0)
     {
         if (_entries.Count == 0) return 0;
-        Choose(destination.Length, maxEntries, skip);
+        Choose(destination.Length, maxEntries, maxWeight - carriedWeight, skip);
         var written = 0;
         foreach (var entry in _chosen)
         {
@@ -73,7 +75,7 @@ internal sealed class BroadcastQueue<TKey>
     public void Take(int maxBytes, int maxEntries, int retransmitLimit, List<byte[]> taken)
     {
         if (_entries.Count == 0) return;
-        Choose(maxBytes, maxEntries, skip: default);
+        Choose(maxBytes, maxEntries, weightLeft: int.MaxValue, skip: default);
         foreach (var entry in _chosen) taken.Add(entry.Bytes);
         CountTransmissions(retransmitLimit);
     }
@@ -89,7 +91,7 @@ internal sealed class BroadcastQueue<TKey>
         return false;
     }
 
-    private void Choose(int maxBytes, int maxEntries, TKey? skip)
+    private void Choose(int maxBytes, int maxEntries, int weightLeft, TKey? skip)
     {
         var passedOver = 0;
         _chosen.Clear();
@@ -98,13 +100,14 @@ internal sealed class BroadcastQueue<TKey>
             for (var entry = bucket.First; entry is not null; entry = entry.Next)
             {
                 if (_chosen.Count >= maxEntries || passedOver >= MaxLookAhead) return;
-                if (entry.Bytes.Length > maxBytes || IsSkipped(entry, skip))
+                if (entry.Bytes.Length > maxBytes || entry.Weight > weightLeft || IsSkipped(entry, skip))
                 {
                     passedOver++;
                     continue;
                 }
 
                 maxBytes -= entry.Bytes.Length;
+                weightLeft -= entry.Weight;
                 _chosen.Add(entry);
             }
         }

@@ -37,7 +37,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     private readonly Sealing _sealing;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private readonly BroadcastQueue<MemberName> _queue = new();
+    private readonly BroadcastQueue<MemberName> _queue = new(WireLimits.MaxDatagramTagCount);
     private readonly GossipTargets _targets;
     private readonly MemberName _self;
     private int _retransmitLimit;
@@ -115,7 +115,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
             return;
         }
 
-        _queue.Enqueue(update.Name, Priority(update.Kind), _updates.Encode(update));
+        _queue.Enqueue(update.Name, Priority(update.Kind), _updates.Encode(update), TagsOf(update));
         AskForRound(_settings.GossipInterval / _settings.FreshNewsHaste);
     }
 
@@ -156,8 +156,10 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     private int PiggybackUpdates(Span<byte> room, MemberUpdate? carried)
     {
         var forUpdates = _broadcasts.Count == 0 ? room : room[..^BroadcastShareOf(room.Length)];
-        return _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name);
+        return _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name, carried is null ? 0 : TagsOf(carried));
     }
+
+    private static int TagsOf(MemberUpdate update) => update.Details?.Tags.Count ?? 0;
 
     private void OnMemberChanged(MemberChanged changed)
     {

@@ -110,6 +110,7 @@ internal sealed class PacketCodec(
 
     private MemberUpdate[] ReadUpdates(ref WireReader reader, int count, int end)
     {
+        _reader.Begin();
         var updates = new MemberUpdate[count];
         var read = 0;
         var outer = reader.Enter(new Slice(WireLimits.PreludeBytes, end));

@@ -10,6 +10,9 @@ namespace Gossipod.Actors.Wire;
 /// </summary>
 internal sealed class PacketReader(NameCache names, UpdateCache updates, BroadcastCache broadcasts, RecordReader records)
 {
+    /// <inheritdoc cref="RecordReader.Begin"/>
+    public void Begin() => records.Begin();
+
     public ProtocolMessage? ReadPrimary(ref WireReader reader, uint kind, Slice slice)
     {
         if (kind == FieldTag.PacketUserMessage) return UserMessageWire.ReadMessage(ref reader, slice, names);

@@ -10,6 +10,11 @@ namespace Gossipod.Actors.Wire;
 /// <param name="maxMetadataBytes">Bytes of metadata, tag keys and tag values together, 0 or more.</param>
 internal sealed class RecordReader(int maxMetadataBytes)
 {
+    private int _tagsLeft;
+
+    /// <summary>A datagram begins: what is read from now on counts against its limit of tags.</summary>
+    public void Begin() => _tagsLeft = WireLimits.MaxDatagramTagCount;
+
     /// <summary>The record in the slice; null, with the reader failed, when it breaks a rule.</summary>
     public MemberDetails? Read(ref WireReader reader, Slice slice)
     {
@@ -28,7 +33,7 @@ internal sealed class RecordReader(int maxMetadataBytes)
                 case FieldTag.RecordStreamPort: streamPort = reader.Varint(); break;
                 case FieldTag.RecordTags:
                     tagBytes += ReadTag(ref reader, reader.Bytes(), null);
-                    if (++tagCount > WireLimits.MaxTagCount) reader.Fail(DecodeFailure.LimitExceeded, reader.Position);
+                    if (++tagCount > WireLimits.MaxTagCount || --_tagsLeft < 0) reader.Fail(DecodeFailure.LimitExceeded, reader.Position);
                     break;
                 case FieldTag.RecordMetadata: metadata = reader.Bytes(); break;
                 case FieldTag.RecordExtensions: extensions = reader.Bytes(); break;

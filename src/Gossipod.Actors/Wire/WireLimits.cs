@@ -20,6 +20,12 @@ internal static class WireLimits
     /// <summary>Tags of one record.</summary>
     public const int MaxTagCount = 64;
 
+    /// <summary>
+    /// Tags of all records of one datagram: each becomes three objects, and 64 records of 64 tags fit 20 KB. Fewer than 300 tags fit 1,400
+    /// bytes.
+    /// </summary>
+    public const int MaxDatagramTagCount = 384;
+
     /// <summary>Bytes of UTF-8 of a tag's key; at least 1.</summary>
     public const int MaxTagKeyBytes = 128;
 

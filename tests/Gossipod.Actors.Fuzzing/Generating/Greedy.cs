@@ -1,3 +1,7 @@
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Wire;
+
 namespace Gossipod.Actors.Fuzzing.Generating;
 
 /// <summary>Valid messages with the most objects for their bytes.</summary>
@@ -10,6 +14,7 @@ internal static class Greedy
         yield return (
             "tags of one letter in records of 30",
             Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(30, i))), 64));
+        yield return ("as many tags as a datagram may have", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(6, i))), 64));
         yield return ("tags with a value", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(40, i, "v"))), 64));
         yield return (
             "smallest farewells", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 5).Text(2, Letter(i)).Varint(3, 1)), 64));
@@ -25,6 +30,14 @@ internal static class Greedy
             "entries of a digest",
             new Body().Raw(Wired.Datagram()).Content(15, new Body().Text(1, "n").Fixed32(2, 1).Repeat(64, body => body.Content(4,
                 new Body().Varint(2, 1).Content(4, new byte[15])))));
+    }
+
+    /// <summary>Datagrams of at most so many bytes whose contents are kept: texts, two bytes for one, or a payload.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes)> Contents(int maxBytes)
+    {
+        var value = new string('v', 95);
+        yield return ("long texts in many records", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(5, i, value))), 64));
+        yield return ("a payload", Message(maxBytes - 100));
     }
 
     /// <summary>Frames of at most so many bytes.</summary>
@@ -57,6 +70,14 @@ internal static class Greedy
         var page = new Body().Text(1, "n");
         for (var i = 0; i < count; i++) page.Content(2, row(i));
         return new Body().Raw(Wired.Frame()).Content(3, page);
+    }
+
+    private static byte[] Message(int payloadBytes)
+    {
+        var message = new UserMessage(MemberName.Create("n"), 1, new byte[payloadBytes]);
+        var bytes = new byte[PacketCodec.SizeOf(message)];
+        new PacketCodec(Wired.Cluster, ValidMessages.MaxMetadataBytes).EncodePrimary(message, bytes);
+        return bytes;
     }
 
     private static string Letter(int i) => ((char)('!' + i % 90)).ToString();

@@ -159,6 +159,21 @@ public sealed class BroadcastQueueTests
         return queue;
     }
 
+    [Fact]
+    public void Entries_of_one_fill_weigh_no_more_than_the_limit_less_what_the_packet_carries()
+    {
+        var queue = new BroadcastQueue<string>(maxWeight: 10);
+        queue.Enqueue("a", 0, "a"u8.ToArray(), weight: 6);
+        queue.Enqueue("b", 0, "b"u8.ToArray(), weight: 5);
+        queue.Enqueue("c", 0, "c"u8.ToArray(), weight: 4);
+
+        Span<byte> packet = stackalloc byte[3];
+        Assert.Equal(2, queue.Fill(packet, maxEntries: 3, retransmitLimit: 1));
+        Assert.Equal("cb"u8, packet[..2]);
+        Assert.Equal(0, queue.Fill(packet, maxEntries: 3, retransmitLimit: 1, carriedWeight: 5));
+        Assert.Equal(1, queue.Fill(packet, maxEntries: 3, retransmitLimit: 1, carriedWeight: 4));
+    }
+
     private static void Enqueue(BroadcastQueue<string> queue, string word, int priority) => queue.Enqueue(word, priority, Bytes(word));
 
     private static byte[] Bytes(string word) => System.Text.Encoding.ASCII.GetBytes(word + " ");
