@@ -11,7 +11,7 @@ internal static class SnippetCompiler
 {
     private const string Usings = """
         using System; using System.Collections.Generic; using System.Linq; using System.Threading; using System.Threading.Tasks;
-        using Akka.Actor; using Akka.Configuration; using Akka.Event; using Akka.Hosting;
+        using Akka.Actor; using Akka.Configuration; using Akka.Event; using Akka.Hosting; using Akka.Routing;
         using Gossipod.Actors; using Gossipod.Actors.Hosting; using Gossipod.Actors.Protocol.Members; using Gossipod.Actors.Protocol.Messaging;
         using Gossipod.Actors.Configuration; using Gossipod.Actors.Discovery; using Gossipod.Actors.Protocol; using Gossipod.Actors.Remote; using Gossipod.Actors.Security;
         using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;
@@ -35,9 +35,12 @@ internal static class SnippetCompiler
             public static HostApplicationBuilder builder = null!;
             public static double load;
             public static Google.Protobuf.WellKnownTypes.StringValue order = null!;
+            public static Job job = null!;
+            public static IActorRef watcher = null!;
             public static void Handle(object message) { }
         }
 
+        public sealed record Job(string Customer);
         public sealed record OrderPlaced(int Id);
         public sealed record NodeInfo(string Region, double Load);
 
