@@ -22,14 +22,14 @@ internal sealed class MemberRoutee(string name, Address? address, ICanTell actor
 /// <summary>What a change of a member means for the router: first the one goes, then the other comes.</summary>
 /// <param name="Removed">A routee no longer wanted, or null.</param>
 /// <param name="Added">A new one, or null.</param>
-/// <param name="Unreachable">The member would be routed to, but tells no address; once for each time that this becomes so.</param>
+/// <param name="Unreachable">The member would be routed to, but tells no address that can be reached; once for each time that this becomes so.</param>
 internal readonly record struct RouteeChange(MemberRoutee? Removed, MemberRoutee? Added, bool Unreachable = false);
 
 /// <summary>The members that a router routes to, by name. Owned by MemberRouteesActor; not thread-safe.</summary>
 /// <param name="selector">Which members.</param>
 /// <param name="self">The local member's name.</param>
-/// <param name="actorAt">The actor at an address, or of this system for null.</param>
-internal sealed class MemberRoutees(MemberSelector selector, string self, Func<Address?, ICanTell> actorAt)
+/// <param name="actorAt">The actor at an address, or of this system for null; null when it cannot be reached from here.</param>
+internal sealed class MemberRoutees(MemberSelector selector, string self, Func<Address?, ICanTell?> actorAt)
 {
     private readonly Dictionary<string, MemberRoutee> _routees = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
@@ -45,9 +45,20 @@ internal sealed class MemberRoutees(MemberSelector selector, string self, Func<A
         return [.. cluster.Snapshot.Members.Select(member => routees.Apply(member).Added).OfType<MemberRoutee>()];
     }
 
-    public static Func<Address?, ICanTell> ActorAt(MemberSelector selector, ActorSystem system) =>
-        address => address is null ? system.ActorSelection(selector.Path)
-            : system.ActorSelection(new RootActorPath(address) / selector.Path[1..].Split('/'));
+    /// <summary>Null where the address is of a transport that this system does not have, whatever a member tells.</summary>
+    public static Func<Address?, ICanTell?> ActorAt(MemberSelector selector, ActorSystem system) => address =>
+    {
+        if (address is null) return system.ActorSelection(selector.Path);
+        try
+        {
+            var selection = system.ActorSelection(new RootActorPath(address) / selector.Path[1..].Split('/'));
+            return selection.Anchor.Equals(system.DeadLetters) ? null : selection;
+        }
+        catch (AkkaException)
+        {
+            return null;
+        }
+    };
 
     /// <summary>Takes over those that the router has already.</summary>
     public void Adopt(IEnumerable<MemberRoutee> routees)
@@ -61,10 +72,12 @@ internal sealed class MemberRoutees(MemberSelector selector, string self, Func<A
     {
         var isSelf = member.Name == self;
         if (!selector.Selects(member, isSelf)) return Forget(member.Name);
-        if (!member.TryGetRemoteAddress(out var address) && !isSelf) return Drop(member.Name) with { Unreachable = _unreachable.Add(member.Name) };
+        var tells = member.TryGetRemoteAddress(out var address) || isSelf;
+        if (tells && _routees.TryGetValue(member.Name, out var old) && Equals(old.Address, address)) return default;
+        if (!tells || actorAt(address) is not { } actor) return Drop(member.Name) with { Unreachable = _unreachable.Add(member.Name) };
         _unreachable.Remove(member.Name);
-        if (_routees.TryGetValue(member.Name, out var old) && Equals(old.Address, address)) return default;
-        var added = new MemberRoutee(member.Name, address, actorAt(address));
+        old = _routees.GetValueOrDefault(member.Name);
+        var added = new MemberRoutee(member.Name, address, actor);
         _routees[member.Name] = added;
         return new RouteeChange(old, added);
     }

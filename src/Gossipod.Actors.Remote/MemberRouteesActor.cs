@@ -59,7 +59,7 @@ internal sealed class MemberRouteesActor : UntypedActor
         if (change.Added is { } added) Context.Parent.Tell(new AddRoutee(added));
         if (!change.Unreachable) return;
         _log.Warning(
-            "{Member} has the tag {Tag} of router {Router}, but tells no address of Akka.Remote, so it is not routed to. Give it Akka.Remote and the package Gossipod.Actors.Remote",
+            "{Member} has the tag {Tag} of router {Router}, but tells no address that Akka.Remote reaches from here, so it is not routed to. Give both sides Akka.Remote with the same transport, and the package Gossipod.Actors.Remote",
             name, _selector.Tag, Context.Parent.Path);
     }
 }
