@@ -19,6 +19,8 @@ public sealed partial class GossipodCluster
     {
         ArgumentNullException.ThrowIfNull(tags);
         var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (sorted.Keys.FirstOrDefault(key => key.Length == 0 || key.Any(char.IsControl)) is { } wrong)
+            throw new ArgumentException($"'{wrong}' cannot be the key of a tag: it must not be empty or have control characters", nameof(tags));
         return UpdateAsync(_fixedTags.With(sorted), metadata: null, cancellationToken);
     }
 

@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Gossipod.Actors.Protocol")]
     [InlineData("Gossipod.Actors")]
+    [InlineData("Gossipod.Actors.AspNetCore")]
     [InlineData("Gossipod.Actors.Discovery")]
     [InlineData("Gossipod.Actors.Hosting")]
     [InlineData("Gossipod.Actors.Remote")]

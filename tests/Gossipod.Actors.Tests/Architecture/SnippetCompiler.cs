@@ -13,7 +13,7 @@ internal static class SnippetCompiler
         using System; using System.Collections.Generic; using System.Linq; using System.Threading; using System.Threading.Tasks;
         using Akka.Actor; using Akka.Configuration; using Akka.Event; using Akka.Hosting; using Akka.Routing;
         using Gossipod.Actors; using Gossipod.Actors.Hosting; using Gossipod.Actors.Protocol.Members; using Gossipod.Actors.Protocol.Messaging;
-        using Gossipod.Actors.Configuration; using Gossipod.Actors.Discovery; using Gossipod.Actors.Protocol; using Gossipod.Actors.Remote; using Gossipod.Actors.Security;
+        using Gossipod.Actors.AspNetCore; using Gossipod.Actors.Configuration; using Gossipod.Actors.Discovery; using Gossipod.Actors.Protocol; using Gossipod.Actors.Remote; using Gossipod.Actors.Security;
         using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;
         using static AtHand;
 
@@ -33,6 +33,7 @@ internal static class SnippetCompiler
             public static Member member = null!;
             public static IServiceCollection services = null!;
             public static HostApplicationBuilder builder = null!;
+            public static Microsoft.AspNetCore.Builder.WebApplication app = null!;
             public static double load;
             public static Google.Protobuf.WellKnownTypes.StringValue order = null!;
             public static Job job = null!;

@@ -31,6 +31,16 @@ public sealed partial class MetadataTests
         Assert.Equal(MemberChanges.Metadata, ((MemberUpdated)events.Current).Changes);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\n")]
+    public async Task A_key_that_the_configuration_would_refuse_is_refused_at_run_time_too(string key)
+    {
+        await using var one = await ClusterNode.StartAsync("one");
+        await Assert.ThrowsAsync<ArgumentException>(() => one.Cluster.UpdateTagsAsync(new Dictionary<string, string> { [key] = "x" }));
+        Assert.Empty(one.Cluster.Self.Tags);
+    }
+
     [Fact]
     public async Task Metadata_given_at_the_start_is_there_from_the_start()
     {

@@ -1,0 +1,161 @@
+// Reads the stream of events and draws what it changes, at most once per frame.
+
+import { MemberTable, milliseconds, setText, short } from './table.js';
+import { Timeline, drawDetails, drawSuspicions, drawViews } from './panels.js';
+
+const $ = id => document.getElementById(id);
+const table = new MemberTable($('members-scroll'), $('member-rows'), open);
+const timeline = new Timeline($('timeline'));
+const waiting = [];
+let self = null;
+let sequence = 0;
+let scheduled = false;
+let opened = null;
+
+function connect() {
+  const source = new EventSource('v1/events');
+  source.addEventListener('current', async message => {
+    const current = JSON.parse(message.data);
+    self = current.self;
+    sequence = current.sequence;
+    waiting.length = 0;
+    table.reset(current.members);
+    $('actions').hidden = !self.allowsActions;
+    say('live');
+    schedule();
+    const answer = await fetch('v1/history?limit=200');
+    if (answer.ok) timeline.reset((await answer.json()).events.filter(event => event.sequence <= sequence));
+    schedule();
+    sight();
+  });
+  source.addEventListener('event', message => {
+    waiting.push(JSON.parse(message.data));
+    schedule();
+  });
+  source.onerror = () => say('the connection is lost, trying again');
+}
+
+// A page that is not in sight gets no frames.
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  if (document.hidden) setTimeout(draw, 250);
+  else requestAnimationFrame(draw);
+}
+
+function draw() {
+  scheduled = false;
+  if (!self) return;
+  const events = waiting.splice(0).filter(event => event.sequence > sequence);
+  for (const event of events) apply(event);
+  timeline.add(events);
+  table.draw();
+  drawOverview();
+  if (opened && table.members.has(opened)) drawDetails($('details-title'), $('details-list'), table.members.get(opened));
+}
+
+function apply(event) {
+  sequence = event.sequence;
+  if (event.type === 'health') self.health.localHealth = event.localHealth;
+  else if (event.type === 'removed') table.remove(event.member.name);
+  else if (event.type === 'path') table.put({ ...table.members.get(event.member.name) ?? event.member, isStreamOnly: event.isBlocked });
+  else if (event.member) table.put({ ...event.member, sighting: event.member.sighting ?? table.members.get(event.member.name)?.sighting });
+}
+
+function drawOverview() {
+  const counts = { alive: 0, suspect: 0, leaving: 0, dead: 0, left: 0 };
+  for (const member of table.members.values()) counts[member.status]++;
+  setText($('cluster'), self.cluster);
+  setText($('self'), self.member.name);
+  setText($('address'), `at ${self.advertised}`);
+  setText($('count-alive'), String(counts.alive + counts.leaving));
+  for (const status of ['suspect', 'dead', 'left']) setText($('count-' + status), String(counts[status]));
+  setText($('health'), self.health.status);
+  setText($('local-health'), `${self.health.localHealth} of 8`);
+  setText($('view-hash'), short(self.viewHash));
+  setText($('filter-count'), `${table.shownCount} of ${table.members.size}`);
+  drawSuspicions($('suspicion-rows'), $('no-suspicions'), table.members);
+  document.title = counts.suspect + counts.dead > 0 ? `Gossipod: ${counts.suspect} suspect, ${counts.dead} dead` : `Gossipod ${self.cluster}`;
+}
+
+// Round trips and views come with pings, not with events.
+async function sight() {
+  try {
+    const [sightings, now] = await Promise.all(['v1/sightings', 'v1/self'].map(async path => (await fetch(path)).json()));
+    if (!now.member) return;
+    self = now;
+    self.viewHash = sightings.viewHash;
+    for (const [name, sighting] of Object.entries(sightings.members)) table.sight(name, sighting);
+    drawViews($('views'), self.member.name, table.members, self.viewHash);
+    const problems = [...self.addressProblems, ...(self.health.status === 'healthy' ? [] : [self.health.reason])];
+    $('warning').hidden = problems.length === 0;
+    setText($('warning'), problems.join(' '));
+    schedule();
+  } catch {
+    // The stream says that the connection is lost.
+  }
+}
+
+function say(text) {
+  setText($('connection'), text);
+}
+
+function open(name) {
+  opened = name;
+  const member = table.members.get(name);
+  drawDetails($('details-title'), $('details-list'), member);
+  setText($('ping-result'), '');
+  $('ping').hidden = member.isSelf;
+  $('details').showModal();
+}
+
+async function send(method, path, content) {
+  const answer = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: content ? JSON.stringify(content) : undefined });
+  const result = await answer.json();
+  return answer.ok ? result : { problem: result.detail };
+}
+
+async function act(method, path, content, tell) {
+  setText($('action-result'), 'working');
+  const result = await send(method, path, content);
+  setText($('action-result'), result.problem ?? tell(result));
+}
+
+$('ping').addEventListener('click', async () => {
+  setText($('ping-result'), 'pinging');
+  const result = await send('POST', `v1/members/${encodeURIComponent(opened)}/ping`);
+  setText($('ping-result'), result.problem ?? result.failure ?? `answered in ${milliseconds(result.roundTripMs)}`);
+});
+$('details-close').addEventListener('click', () => $('details').close());
+$('details').addEventListener('close', () => { opened = null; });
+$('filter').addEventListener('submit', event => event.preventDefault());
+$('filter').addEventListener('input', () => {
+  table.filter($('filter-text').value, $('filter-status').value);
+  schedule();
+});
+$('join').addEventListener('submit', event => {
+  event.preventDefault();
+  const seeds = $('join-seeds').value.split(',').map(seed => seed.trim()).filter(Boolean);
+  act('POST', 'v1/join', { seeds }, result => result.seeds.map(seed => `${seed.seed}: ${seed.failure ?? 'joined'}`).join('; '));
+});
+$('tag').addEventListener('submit', event => {
+  event.preventDefault();
+  const [key, value] = [$('tag-key').value, $('tag-value').value];
+  act('PATCH', 'v1/tags', value ? { set: { [key]: value } } : { delete: [key] }, () => 'done');
+});
+$('leave').addEventListener('submit', event => {
+  event.preventDefault();
+  if (confirm('Leave the cluster?')) act('POST', 'v1/leave', null, result => `left; ${result.acknowledged} of ${result.asked} members acknowledged`);
+});
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  setText($('theme'), theme === 'dark' ? 'Light theme' : 'Dark theme');
+}
+
+const preferred = matchMedia('(prefers-color-scheme: dark)');
+setTheme(preferred.matches ? 'dark' : 'light');
+preferred.addEventListener('change', () => setTheme(preferred.matches ? 'dark' : 'light'));
+$('theme').addEventListener('click', () => setTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'));
+setInterval(sight, 5000);
+connect();

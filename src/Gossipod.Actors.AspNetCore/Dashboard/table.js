@@ -1,0 +1,146 @@
+// The table of members. Only the rows in sight are in the page, between two spacers, so that a change costs the same with 10 members as
+// with 10,000; each row says its place, so that those who listen to the page know how long the table is.
+
+const rowHeight = 31;
+const margin = 12;
+
+export class MemberTable {
+  #members = new Map();
+  #shown = [];
+  #rows = new Map();
+  #dirty = true;
+
+  constructor(scroll, body, onOpen) {
+    this.scroll = scroll;
+    this.body = body;
+    this.onOpen = onOpen;
+    this.before = spacer();
+    this.after = spacer();
+    body.append(this.before, this.after);
+    this.text = '';
+    this.status = '';
+    scroll.addEventListener('scroll', () => this.draw(), { passive: true });
+  }
+
+  get members() { return this.#members; }
+  get shownCount() { return this.#shown.length; }
+
+  reset(members) {
+    this.#members = new Map(members.map(member => [member.name, member]));
+    this.#dirty = true;
+  }
+
+  put(member) {
+    const old = this.#members.get(member.name);
+    this.#members.set(member.name, member);
+    if (!old || this.#matches(old) !== this.#matches(member)) this.#dirty = true;
+    const row = this.#rows.get(member.name);
+    if (row) row.stale = true;
+  }
+
+  remove(name) {
+    if (this.#members.delete(name)) this.#dirty = true;
+  }
+
+  sight(name, sighting) {
+    const member = this.#members.get(name);
+    if (!member) return;
+    member.sighting = sighting;
+    const row = this.#rows.get(name);
+    if (row) row.stale = true;
+  }
+
+  filter(text, status) {
+    this.text = text.toLowerCase();
+    this.status = status;
+    this.#dirty = true;
+    this.draw();
+  }
+
+  draw() {
+    if (this.#dirty) {
+      this.#shown = [...this.#members.values()].filter(member => this.#matches(member)).map(member => member.name).sort(ordinal);
+      this.#dirty = false;
+      this.scroll.querySelector('table').setAttribute('aria-rowcount', this.#shown.length + 1);
+    }
+    const first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - margin);
+    const end = Math.min(this.#shown.length, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / rowHeight) + margin);
+    const wanted = this.#shown.slice(first, end);
+    const keep = new Set(wanted);
+    for (const [name, row] of this.#rows) {
+      if (keep.has(name)) continue;
+      row.element.remove();
+      this.#rows.delete(name);
+    }
+    let place = this.before;
+    wanted.forEach((name, at) => {
+      let row = this.#rows.get(name);
+      if (!row) {
+        row = newRow(name, this.onOpen);
+        this.#rows.set(name, row);
+      }
+      if (place.nextSibling !== row.element) place.after(row.element);
+      place = row.element;
+      setAttribute(row.element, 'aria-rowindex', first + at + 2);
+      if (row.stale) fill(row, this.#members.get(name));
+    });
+    this.before.style.height = first * rowHeight + 'px';
+    this.after.style.height = (this.#shown.length - end) * rowHeight + 'px';
+  }
+
+  #matches(member) {
+    if (this.status && member.status !== this.status) return false;
+    if (!this.text) return true;
+    return member.name.toLowerCase().includes(this.text) || member.address.includes(this.text) || tagsOf(member).toLowerCase().includes(this.text);
+  }
+}
+
+export const ordinal = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+export const tagsOf = member => Object.entries(member.tags).map(([key, value]) => `${key}=${value}`).join(' ');
+export const short = hash => (hash ? hash.slice(0, 6) : '');
+export const milliseconds = value => (value == null ? '–' : value < 10 ? value.toFixed(2) + ' ms' : Math.round(value) + ' ms');
+
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+function newRow(name, onOpen) {
+  const element = document.createElement('tr');
+  const head = document.createElement('th');
+  head.scope = 'row';
+  const open = document.createElement('button');
+  open.type = 'button';
+  open.addEventListener('click', () => onOpen(name));
+  head.append(open);
+  element.append(head);
+  for (let i = 0; i < 7; i++) element.append(document.createElement('td'));
+  return { element, open, stale: true };
+}
+
+function fill(row, member) {
+  row.stale = false;
+  const [, status, rtt, health, view, tags, address, life] = row.element.children;
+  setText(row.open, member.name + (member.isSelf ? ' (this node)' : ''));
+  setText(status, member.status);
+  status.className = 'status ' + member.status;
+  setText(rtt, member.isSelf ? '' : milliseconds(member.sighting?.roundTripMs));
+  setText(health, member.isStreamOnly ? 'datagrams blocked' : member.status === 'alive' ? 'good' : '');
+  setText(view, short(member.sighting?.viewHash));
+  setText(tags, tagsOf(member));
+  tags.title = tagsOf(member);
+  setText(address, member.address);
+  setText(life, `${new Date(member.generation).toLocaleTimeString([], { hour12: false })} / ${member.incarnation}`);
+}
+
+function spacer() {
+  const row = document.createElement('tr');
+  row.className = 'spacer';
+  row.setAttribute('aria-hidden', 'true');
+  row.append(document.createElement('td'));
+  row.firstChild.colSpan = 8;
+  return row;
+}

@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+
+namespace Gossipod.Actors.AspNetCore.Measure;
+
+/// <summary>A real browser without a window: the system's Chromium, driven by Playwright; nothing is downloaded.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private readonly IPlaywright _playwright;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, Browser) = (playwright, browser);
+
+    public IBrowser Browser { get; }
+
+    /// <summary>Why there is no browser here; null when there is one.</summary>
+    public static string? WhyNot => File.Exists(Program) ? null : $"{Program} is not there: apt-get install chromium";
+
+    public static async Task<Chromium> StartAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(60_000);
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            Timeout = 120_000,
+        });
+        return new Chromium(playwright, browser);
+    }
+
+    public async Task<IPage> OpenAsync(string url, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = 1280, Height = 1000 } });
+        context.SetDefaultTimeout(120_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(url);
+        await UntilAsync(page, "document.getElementById('connection').textContent === 'live'");
+        return page;
+    }
+
+    /// <summary>Waits until an expression is true in the page. Asked from outside: the page's own policy forbids it to evaluate texts.</summary>
+    /// <exception cref="TimeoutException">It was not in time.</exception>
+    public static async Task UntilAsync(IPage page, string expression)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (!await page.EvaluateAsync<bool>(expression))
+        {
+            if (limit.IsCancellationRequested) throw new TimeoutException($"not true in the page: {expression}");
+            await Task.Delay(50);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.CloseAsync();
+        _playwright.Dispose();
+    }
+}

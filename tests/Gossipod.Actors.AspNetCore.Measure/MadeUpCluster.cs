@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Gossipod.Actors.AspNetCore.Json;
+
+namespace Gossipod.Actors.AspNetCore.Measure;
+
+/// <summary>A cluster of any size that exists in JSON only, whose members are suspected, recover, change, die and come back at a given rate.</summary>
+public sealed class MadeUpCluster : IClusterView
+{
+    private readonly Lock _gate = new();
+    private readonly MemberJson[] _members;
+    private readonly List<Channel<EventJson>> _watchers = [];
+    private long _sequence;
+
+    /// <summary>A cluster whose members are named <c>node-0000</c>, <c>node-0001</c> …; the first is the node itself.</summary>
+    public MadeUpCluster(int size) => _members = [.. Enumerable.Range(0, size).Select(Alive)];
+
+    /// <summary>How many events there were.</summary>
+    public long Sequence => Interlocked.Read(ref _sequence);
+
+    Task IClusterView.Started => Task.CompletedTask;
+
+    /// <summary>Makes one event: the next member is suspected, recovers, is suspected again, dies, joins again or has new tags, in turn.</summary>
+    public void Happen() => HappenTo(1 + (int)(Sequence * 37 % (_members.Length - 1)));
+
+    /// <summary>The same for one member.</summary>
+    public void HappenTo(int at)
+    {
+        lock (_gate)
+        {
+            var number = Interlocked.Increment(ref _sequence);
+            var (status, type) = (_members[at].Incarnation % 6) switch
+            {
+                0 or 2 => ("suspect", "suspected"),
+                1 => ("alive", "recovered"),
+                3 => ("dead", "died"),
+                4 => ("alive", "joined"),
+                _ => ("alive", "updated"),
+            };
+            var cause = status is "alive" ? null : Cause(at);
+            _members[at] = _members[at] with { Status = status, Cause = cause, Incarnation = _members[at].Incarnation + 1, Since = Now };
+            var @event = new EventJson { Sequence = number, At = Now, Type = type, Member = _members[at], Cause = cause, Changes = type == "updated" ? ["tags"] : null };
+            foreach (var watcher in _watchers) watcher.Writer.TryWrite(@event);
+        }
+    }
+
+    /// <summary>Makes that many events per second until it is cancelled.</summary>
+    public async Task HappenAsync(int perSecond, CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var (clock, made) = (System.Diagnostics.Stopwatch.StartNew(), 0);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending))
+            {
+                for (; made < clock.Elapsed.TotalSeconds * perSecond; made++) Happen();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough.
+        }
+    }
+
+    (long Sequence, IReadOnlyList<MemberJson> Members) IClusterView.Members()
+    {
+        lock (_gate) return (_sequence, [.. _members]);
+    }
+
+    MemberJson? IClusterView.Find(string name) => Array.Find(_members, member => member.Name == name);
+
+    HealthJson IClusterView.Health() => new()
+    {
+        Status = "healthy",
+        Reason = "made up",
+        IsStarted = true,
+        IsReady = true,
+        IsLive = true,
+        Phase = "running",
+        LocalHealth = 0,
+    };
+
+    SelfJson IClusterView.Self(bool allowsActions, StreamsJson streams) => new()
+    {
+        Cluster = "made-up",
+        Version = "0",
+        Member = _members[0],
+        Health = ((IClusterView)this).Health(),
+        Sequence = Sequence,
+        ViewHash = Hash(0),
+        Counts = new CountsJson(_members.Length, 0, 0, 0, 0, 0),
+        Bound = _members[0].Address,
+        Advertised = _members[0].Address,
+        AddressProblems = [],
+        Seeds = [],
+        Profile = "lan",
+        ProtocolPeriodMs = 1_000,
+        AllowsActions = allowsActions,
+        Streams = streams,
+    };
+
+    SightingsJson IClusterView.Sightings() => new()
+    {
+        ViewHash = Hash(0),
+        LocalHealth = 0,
+        Members = _members.Skip(1).ToDictionary(member => member.Name, member => member.Sighting!),
+    };
+
+    async IAsyncEnumerable<EventJson> IClusterView.WatchAsync([EnumeratorCancellation] CancellationToken ending)
+    {
+        var watcher = Channel.CreateUnbounded<EventJson>();
+        lock (_gate) _watchers.Add(watcher);
+        await foreach (var @event in watcher.Reader.ReadAllAsync(ending)) yield return @event;
+    }
+
+    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    private static string Hash(int seed) => (0x9E3779B97F4A7C15UL * (ulong)(seed + 1)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static CauseJson Cause(int at) => new() { From = $"node-{at / 2:0000}", Confirmers = [$"node-{at / 3:0000}"], ElapsedMs = 4_000, Helpers = ["node-0003"], Nacks = 1, LocalHealth = 0, ProbeMs = 1_000 };
+
+    private static MemberJson Alive(int at) => new()
+    {
+        Name = $"node-{at:0000}",
+        Address = $"10.0.{at / 250}.{at % 250 + 1}:7946",
+        Status = "alive",
+        IsSelf = at == 0,
+        Generation = 1_764_000_000_000,
+        Incarnation = 0,
+        Tags = new Dictionary<string, string> { ["role"] = at % 3 == 0 ? "worker" : "web", ["zone"] = $"zone-{at % 5}" },
+        MetadataBytes = 0,
+        Sighting = new SightingJson { RoundTripMs = 0.4 + at % 10 * 0.1, RoundTripAgeMs = 5_000, ViewHash = Hash(at % 50 == 1 ? 1 : 0), ViewHashAgeMs = 800 },
+    };
+}
