@@ -1,6 +1,6 @@
 using Gossipod.Examples.Common;
 
-// Without arguments: the demonstration, five nodes in this process. With --node: one real node; --node --help lists its flags. With keygen: a new key.
+// Without arguments: the demonstration, five nodes in this process. With --node: one real node; --node --help lists its flags. With keygen: a new key. With certificates: those of TLS.
 if (args.Contains("--node")) return await NodeProgram.RunAsync([.. args.Where(arg => arg != "--node")]);
 if (args is ["keygen"])
 {
@@ -8,7 +8,8 @@ if (args is ["keygen"])
     return 0;
 }
 
+if (args is ["certificates", var directory, var cluster, _, ..]) return ClusterConsole.Certificates.Make(directory, cluster, args[3..]);
 if (args.Length == 0) return await ClusterConsole.Demonstration.RunAsync();
 
-Console.Error.WriteLine($"'{args[0]}': without arguments this is the demonstration, with --node one real node; --node --help lists its flags; keygen prints a new key");
+Console.Error.WriteLine($"'{args[0]}': without arguments this is the demonstration, with --node one real node; --node --help lists its flags; keygen prints a new key; certificates DIRECTORY CLUSTER NODE… makes an authority and a certificate for each node");
 return 2;

@@ -25,6 +25,9 @@ public sealed record NodeArguments
     /// <summary>The cluster's keys, the one that seals first; none sends and accepts in the clear.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
+    /// <summary>Files of the node's certificate, its key and the cluster's authorities; all three or none. With them streams are TLS.</summary>
+    public (string? Certificate, string? Key, string? Authorities) Tls { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
     public bool Json { get; init; }
@@ -42,9 +45,12 @@ public sealed record NodeArguments
         var profile = new Option<string>("--profile") { Description = "local, lan or wan; default lan." };
         var tag = new Option<string[]>("--tag") { Description = "k=v, repeatable." };
         var key = new Option<string[]>("--key") { Description = "Base64 key of the cluster, repeatable: the first seals, all open. 'keygen' makes one." };
+        var tlsCert = new Option<string>("--tls-cert") { Description = "PEM of the node's certificate: streams are TLS. 'certificates' makes one." };
+        var tlsKey = new Option<string>("--tls-key") { Description = "PEM of its private key." };
+        var tlsCa = new Option<string>("--tls-ca") { Description = "PEM of the cluster's own authorities." };
         var json = new Option<bool>("--json") { Description = "One JSON object per line on standard output." };
         var set = new Option<string[]>("--set") { Description = "key=value of any setting below gossipod, repeatable." };
-        var root = new RootCommand("One node of a Gossipod cluster.") { name, bind, advertise, join, cluster, profile, tag, key, json, set };
+        var root = new RootCommand("One node of a Gossipod cluster.") { name, bind, advertise, join, cluster, profile, tag, key, tlsCert, tlsKey, tlsCa, json, set };
 
         var parsed = root.Parse(args);
         if (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version"))
@@ -58,6 +64,9 @@ public sealed record NodeArguments
         var keys = parsed.GetValue(key) ?? [];
         if (keys.Any(text => !ClusterKey.TryParse(text, out _)))
             return Refuse("--key: must be Base64 of 32 bytes, as 'keygen' prints it (the text is not repeated here)");
+        (string? Certificate, string? Key, string? Authorities) tls = (parsed.GetValue(tlsCert), parsed.GetValue(tlsKey), parsed.GetValue(tlsCa));
+        if (tls is not ((null, null, null) or ({ Length: > 0 }, { Length: > 0 }, { Length: > 0 })))
+            return Refuse($"--tls-cert {tls.Certificate} --tls-key {tls.Key} --tls-ca {tls.Authorities}: must be given all three, or none");
         var profileText = parsed.GetValue(profile) ?? "lan";
         if (!Enum.TryParse<NetworkProfile>(profileText, ignoreCase: true, out var preset) || !Enum.IsDefined(preset))
             return Refuse($"--profile {profileText}: must be local, lan or wan");
@@ -75,6 +84,7 @@ public sealed record NodeArguments
             Profile = preset,
             Tags = tags,
             Keys = keys,
+            Tls = tls,
             Settings = settings,
             Json = parsed.GetValue(json),
         };
@@ -90,6 +100,8 @@ public sealed record NodeArguments
         options.Profile = Profile;
         options.Seeds = [.. Join];
         options.Security.Keys = [.. Keys];
+        (options.Security.Tls.CertificateFile, options.Security.Tls.KeyFile, options.Security.Tls.CaFile) = Tls;
+        options.Security.Streams = Tls.Certificate is null ? null : StreamProtection.Tls;
         foreach (var (key, value) in Tags) options.Tags[key] = value;
         foreach (var (key, value) in Settings) options.Set(key, value);
     }

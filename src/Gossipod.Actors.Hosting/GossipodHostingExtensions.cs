@@ -72,13 +72,14 @@ public static class GossipodHostingExtensions
     {
         var options = new GossipodOptions();
         configure?.Invoke(options);
-        if (options.MembershipHook is not null || options.SeedDiscovery is not null || !options.Metadata.IsEmpty)
+        if (options is not { MembershipHook: null, SeedDiscovery: null, TlsCertificates: null, Metadata.IsEmpty: true })
         {
             builder.AddSetup(new GossipodSetup
             {
                 MembershipHook = options.MembershipHook,
                 SeedDiscovery = options.SeedDiscovery,
                 Metadata = options.Metadata,
+                TlsCertificates = options.TlsCertificates,
             });
         }
 

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Hosting;
 
@@ -77,6 +78,12 @@ public sealed partial class GossipodOptions
 
     /// <summary>Opaque bytes that this member says of itself from its start on, for example <c>codec.Encode(value)</c> of an <see cref="IMetadataCodec{T}"/>.</summary>
     public ReadOnlyMemory<byte> Metadata { get; set; }
+
+    /// <summary>
+    /// Gives the node's certificate instead of the files of <see cref="TlsOptions"/>, at the start and every
+    /// <see cref="TlsOptions.ReloadInterval"/>.
+    /// </summary>
+    public Func<TlsCertificates>? TlsCertificates { get; set; }
 
     /// <summary>Makes what finds services, for seeds written <c>discovery:SERVICE</c>; default the package <c>Gossipod.Actors.Discovery</c>, if there.</summary>
     public Func<Akka.Actor.ActorSystem, ISeedDiscovery>? SeedDiscovery { get; set; }

@@ -1,3 +1,5 @@
+using Gossipod.Actors.Security;
+
 namespace Gossipod.Actors.Hosting;
 
 /// <summary>Protection of everything that is sent: section <c>gossipod.security</c>. What is null or empty is left to it.</summary>
@@ -21,4 +23,41 @@ public sealed class SecurityOptions
 
     /// <summary>Refuse to start without keys, or while the clear is sent or accepted; default off.</summary>
     public bool? RequireEncryption { get; set; }
+
+    /// <summary>What protects streams; default the keys. TLS needs a certificate: <see cref="Tls"/>, or <see cref="GossipodOptions.TlsCertificates"/>.</summary>
+    public StreamProtection? Streams { get; set; }
+
+    /// <summary>Whether streams by TLS may go without keys, and datagrams with them in the clear; default off.</summary>
+    public bool? ClearDatagrams { get; set; }
+
+    /// <summary>The node's certificate.</summary>
+    public TlsOptions Tls { get; set; } = new();
+}
+
+/// <summary>A node's certificate: section <c>gossipod.security.tls</c>. What is null is left to it.</summary>
+public sealed class TlsOptions
+{
+    /// <summary>PEM of the node's certificate, intermediate ones after it.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM of its private key, closed to all but its owner and group.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>PKCS#12 of both, instead of the two.</summary>
+    public string? Pkcs12File { get; set; }
+
+    /// <summary>Environment variable with the password of the key or of PKCS#12.</summary>
+    public string? PasswordEnvironment { get; set; }
+
+    /// <summary>PEM of the cluster's own authorities, the only ones that are trusted.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>Ask issuers whether a certificate is revoked; default off.</summary>
+    public bool? CheckRevocation { get; set; }
+
+    /// <summary>Time between looks whether the files have changed, 1 s–24 h, 0 for never; lower sees a renewed certificate sooner.</summary>
+    public TimeSpan? ReloadInterval { get; set; }
+
+    /// <summary>Also accept streams that the keys seal, while a cluster changes over; default off.</summary>
+    public bool? AcceptSealed { get; set; }
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors;
 
@@ -18,6 +19,13 @@ public sealed class GossipodSetup : Setup
     /// it to the package <c>Gossipod.Actors.Discovery</c> if the application has it.
     /// </summary>
     public Func<ActorSystem, ISeedDiscovery>? SeedDiscovery { get; init; }
+
+    /// <summary>
+    /// Gives the node's certificate and the cluster's authorities for TLS streams, instead of the files of <c>security.tls</c>; called at
+    /// the start and every <c>security.tls.reload-interval</c>. What it gives later is used by new streams; what cannot be used is refused
+    /// with a line in the log. Null, the default, leaves it to the files.
+    /// </summary>
+    public Func<TlsCertificates>? TlsCertificates { get; init; }
 
     /// <summary>Metadata of the local member from its start on; empty unless given. At most <c>max-metadata-bytes</c>, tags included.</summary>
     public ReadOnlyMemory<byte> Metadata { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Gossipod.Actors.EndToEnd.Tests;
@@ -67,6 +68,39 @@ public sealed class SecurityTests
         await local.WaitForAsync("ready", "local");
 
         Assert.DoesNotContain("Not sealed", local.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Processes_with_certificates_are_a_cluster_and_those_of_another_authority_are_told_why()
+    {
+        var (ours, theirs) = (Directory.CreateTempSubdirectory("gossipod-tls").FullName, Directory.CreateTempSubdirectory("gossipod-tls").FullName);
+        await CertificatesAsync(ours, "a", "b", "plain");
+        await CertificatesAsync(theirs, "stranger");
+        using var a = NodeProcess.Start("a", $"127.0.0.1:{NodeProgram.FreePort()}", null, null, With(ours, "a"));
+        await a.WaitForLogAsync("Streams are TLS 1.3");
+        using var b = NodeProcess.Start("b", $"127.0.0.1:{NodeProgram.FreePort()}", a.Address, null, With(ours, "b"));
+        await a.WaitForAsync("join", "b");
+        b.Send("send a hello");
+        Assert.Equal("hello", (await a.WaitForAsync("user", "b")).Field("msg"));
+
+        using var stranger = NodeProcess.Start("stranger", $"127.0.0.1:{NodeProgram.FreePort()}", a.Address, null, With(theirs, "stranger"));
+        Assert.Contains("WrongAuthority", await RefusalAsync(stranger), StringComparison.Ordinal);
+        using var plain = NodeProcess.Start("plain", $"127.0.0.1:{NodeProgram.FreePort()}", a.Address, null, "--key", New);
+        Assert.Contains("TlsOnly", await RefusalAsync(plain), StringComparison.Ordinal);
+
+        static string[] With(string directory, string name) =>
+            ["--key", New, "--tls-cert", Path.Combine(directory, name + ".pem"), "--tls-key", Path.Combine(directory, name + "-key.pem"), "--tls-ca", Path.Combine(directory, "ca.pem")];
+
+        static async Task<string> RefusalAsync(NodeProcess joiner) => (await joiner.WaitForAsync("error", line => line.Event == "error")).Field("message");
+    }
+
+    /// <summary>Makes an authority and a certificate for each node, with the console program.</summary>
+    private static async Task CertificatesAsync(string directory, params string[] nodes)
+    {
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [NodeProgram.Path, "certificates", directory, "gossipod", .. nodes]) { RedirectStandardOutput = true })!;
+        await program.StandardOutput.ReadToEndAsync();
+        await program.WaitForExitAsync();
+        Assert.Equal(0, program.ExitCode);
     }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

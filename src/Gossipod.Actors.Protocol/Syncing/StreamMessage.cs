@@ -98,6 +98,38 @@ internal enum StreamErrorCode
 
     /// <summary>The stream is sealed, and the peer has no keys.</summary>
     NoKeys = 8,
+
+    /// <summary>TLS: no certificate came.</summary>
+    NoCertificate = 9,
+
+    /// <summary>TLS: the certificate is of no authority that the peer trusts.</summary>
+    WrongAuthority = 10,
+
+    /// <summary>TLS: the certificate, or an issuer's, is not valid now.</summary>
+    CertificateExpired = 11,
+
+    /// <summary>TLS: the certificate is not for a member of a cluster.</summary>
+    WrongCertificate = 12,
+
+    /// <summary>TLS: the certificate is of another member.</summary>
+    WrongName = 13,
+
+    /// <summary>The stream is not TLS, and the peer takes no other.</summary>
+    TlsOnly = 14,
+
+    /// <summary>The stream is TLS, and the peer has no certificate for it.</summary>
+    NoTls = 15,
+}
+
+/// <summary>Groups of refusals.</summary>
+internal static class StreamErrorCodes
+{
+    extension(StreamErrorCode code)
+    {
+        /// <summary>Whether a certificate is the reason. A wrong cluster may be.</summary>
+        public bool IsOfCertificates => code is StreamErrorCode.WrongCluster
+            or (>= StreamErrorCode.NoCertificate and <= StreamErrorCode.WrongName);
+    }
 }
 
 /// <summary>A typed refusal. Comes in the clear where the stream could not be sealed, so it proves nothing and only ends the stream.</summary>
@@ -117,6 +149,15 @@ internal sealed record StreamError(StreamErrorCode Code, string Detail) : Stream
             + "; give this node the cluster's keys in gossipod.security.keys, and leave gossipod.security.verify-outgoing on",
         StreamErrorCode.NoKeys => "it has no keys, and this node seals what it sends"
             + "; give that node the cluster's keys in gossipod.security.keys, or set gossipod.security.verify-outgoing = off here until it has them",
+        StreamErrorCode.NoCertificate => "it demands a certificate, and this node showed none; give it one in gossipod.security.tls",
+        StreamErrorCode.WrongAuthority => $"{Detail}; give this node a certificate of the cluster's own authority, and all nodes that authority in gossipod.security.tls.ca-file",
+        StreamErrorCode.CertificateExpired => $"{Detail}; renew it, and see that the clocks of both nodes are right",
+        StreamErrorCode.WrongCertificate => $"{Detail}; docs/security.md says how one is made",
+        StreamErrorCode.WrongName => $"{Detail}; give each node a certificate of its own gossipod.name",
+        StreamErrorCode.TlsOnly => "it takes TLS streams only, and this node's are not"
+            + "; set gossipod.security.streams = tls here, and give this node a certificate in gossipod.security.tls",
+        StreamErrorCode.NoTls => "it has no certificate, and this node speaks TLS"
+            + "; give that node one in gossipod.security.tls, or set gossipod.security.streams = keys here until it has",
         _ => Detail,
     };
 

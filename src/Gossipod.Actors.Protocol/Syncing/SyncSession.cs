@@ -133,6 +133,9 @@ internal abstract class SyncSession
         return null;
     }
 
+    /// <summary>The other side has proven its name: what it says in another's is refused.</summary>
+    public void Certify(MemberName peer) => Peer ??= peer;
+
     /// <summary>Whether that is the name of the other side; the first one is.</summary>
     private protected bool IsFrom(MemberName source) => (Peer ??= source).Equals(source);
 

@@ -83,7 +83,7 @@ internal sealed class FaultyStream : UntypedActor, IWithTimers
                 _isConnecting = false;
                 _stream = opened.Stream;
                 if (_ends.IsLasting) Expire(null);
-                _owner.Tell(new StreamOpened(opened.Tag, Self));
+                _owner.Tell(opened with { Stream = Self });
                 break;
             case StreamFailed failed:
                 _owner.Tell(failed);

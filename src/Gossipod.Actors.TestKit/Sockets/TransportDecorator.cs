@@ -51,6 +51,7 @@ internal abstract class TransportDecorator : UntypedActor, IWithTimers
             Counters = Node.Counters,
             Ingress = Node.Ingress,
             Keys = Node.Keys,
+            Tls = Node.Tls,
             FillSecret = Node.FillSecret,
             Snapshot = Node.Snapshot,
         };

@@ -32,7 +32,7 @@ public sealed class GossipodSettings
 
     private readonly LimitSettings _limits;
 
-    private GossipodSettings(SectionReader reader, HostNetwork network)
+    private GossipodSettings(SectionReader reader, HostNetwork network, ITlsSource? certificates)
     {
         var identity = new IdentitySection(reader, network);
         var addresses = new AddressSection(reader, network);
@@ -49,7 +49,7 @@ public sealed class GossipodSettings
         _sync = NumberSections.ReadSync(reader.Section("sync"), _transport, Protocol);
         _messages = MessageSection.Read(reader.Section("messages"), _transport);
         _joining = NumberSections.ReadJoining(reader.Section("joining"));
-        _security = SecuritySection.Read(reader.Section("security"));
+        _security = SecuritySection.Read(reader.Section("security"), ClusterName, Name, certificates);
         _limits = LimitSection.Read(reader.Section("limits"), Bind, Advertise);
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
@@ -109,7 +109,9 @@ public sealed class GossipodSettings
         ArgumentNullException.ThrowIfNull(system);
         var root = system.Settings.Config;
         var section = root.HasPath(SectionName) ? new Config(new HoconRoot(root.GetValue(SectionName))) : Config.Empty;
-        return Create(section, HostNetwork.Machine, system.Dispatchers.HasDispatcher);
+        var setup = system.Settings.Setup.Get<GossipodSetup>();
+        var provider = setup.HasValue && setup.Value.TlsCertificates is { } provide ? new TlsProvider(provide) : null;
+        return Create(section, HostNetwork.Machine, system.Dispatchers.HasDispatcher, provider);
     }
 
     /// <summary>Reads the content of a section <c>gossipod</c>, over the defaults. Whether the dispatcher exists is not checked.</summary>
@@ -120,7 +122,7 @@ public sealed class GossipodSettings
         return Create(gossipodSection, HostNetwork.Machine, static _ => true);
     }
 
-    internal static GossipodSettings Create(Config section, HostNetwork network, Func<string, bool> hasDispatcher)
+    internal static GossipodSettings Create(Config section, HostNetwork network, Func<string, bool> hasDispatcher, ITlsSource? certificates = null)
     {
         var rules = new SettingsRules();
         IReadOnlyDictionary<string, HoconValue> items = HoconText.NoItems;
@@ -132,7 +134,7 @@ public sealed class GossipodSettings
             rules.Add("*", HoconText.Show(section.Root!), "must be a section", "use gossipod { … }");
 
         if (rules.Problems.Count > 0) throw new GossipodConfigurationException(rules.Problems);
-        var settings = new GossipodSettings(new SectionReader(items, "", rules), network);
+        var settings = new GossipodSettings(new SectionReader(items, "", rules), network, certificates);
         rules.Require(
             settings.Dispatcher.Length > 0 && hasDispatcher(settings.Dispatcher),
             "dispatcher",

@@ -40,10 +40,26 @@ internal static class LogMessages
     /// <summary>Once per life. A node that only its own machine reaches may do without.</summary>
     public static void Security(ILoggingAdapter log, System.Net.IPEndPoint bound, SecuritySettings security)
     {
-        if (security is { Seals: true, AcceptsClear: false }) log.Info("Sealed: datagrams and streams, with key {KeyId}", security.Keys!.Primary.Id);
+        var isClosed = security is { Seals: true, AcceptsClear: false };
+        if (security.Streams == StreamProtection.Tls && security.Tls.Identity is { } certificate && security is { VerifyIncoming: true, VerifyOutgoing: true })
+        {
+            log.Info("Streams are TLS 1.3, with certificate {SerialNumber} until {ValidUntil:u}; datagrams are {DatagramState}",
+                certificate.SerialNumber, certificate.ValidUntil, isClosed ? $"sealed with key {security.Keys!.Primary.Id}" : "in the clear");
+        }
+        else if (isClosed) log.Info("Sealed: datagrams and streams, with key {KeyId}", security.Keys!.Primary.Id);
         else if (!System.Net.IPAddress.IsLoopback(bound.Address))
             log.Warning("Not sealed: this node {ClearUse} in the clear at {Address}, so whoever reaches it can lie about members. {Remedy}", ClearUse(security), bound, Remedy(security));
     }
+
+    public static void CertificateRenewed(ILoggingAdapter log, TlsIdentity certificate) => log.Info(
+        "New streams use certificate {SerialNumber}, valid until {ValidUntil:u}", certificate.SerialNumber, certificate.ValidUntil);
+
+    public static void CertificateNotRenewed(ILoggingAdapter log, string problem, TlsIdentity? current) => log.Warning(
+        "The certificates of gossipod.security.tls have changed and cannot be used: {Problem}. New streams go on with certificate {SerialNumber}, valid until {ValidUntil:u}",
+        problem, current?.SerialNumber, current?.ValidUntil);
+
+    public static void CertificateEnds(ILoggingAdapter log, TlsIdentity certificate) => log.Warning(
+        "Certificate {SerialNumber} is valid until {ValidUntil:u}; renew it, or this node is turned away then", certificate.SerialNumber, certificate.ValidUntil);
 
     private static string ClearUse(SecuritySettings security) =>
         (security.Seals, security.AcceptsClear) switch { (false, true) => "sends and accepts", (false, _) => "sends", _ => "accepts" };

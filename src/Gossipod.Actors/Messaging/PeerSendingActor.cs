@@ -106,7 +106,7 @@ internal sealed partial class PeerSendingActor : UntypedActor, IWithTimers
 
         _phase = SendPhase.Connecting;
         _attempt = new object();
-        _context.Refs.Streams.Tell(new OpenStream(address, _context.Settings.Messages.AckTimeout, _attempt, IsLasting: true));
+        _context.Refs.Streams.Tell(new OpenStream(address, _context.Settings.Messages.AckTimeout, _attempt, IsLasting: true) { Expected = _peer.MemberName });
     }
 
     private void OnOpened(IActorRef stream)

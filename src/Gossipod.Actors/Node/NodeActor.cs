@@ -152,6 +152,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 
         CheckAddress(self.Address, born.Bound);
+        if (_context.Settings.Security.Tls.Source is { } certificates) Mortal(TlsRenewalActor.Props(_context, certificates), "certificates");
         if (_context.Settings.Seeds.Count > 0) _refs.Seeds = Mortal(SeedActor.Props(_context), "seeds");
 
         _context.Sightings?.Begin(born.Table.ViewHash);

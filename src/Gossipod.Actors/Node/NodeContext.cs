@@ -71,11 +71,18 @@ internal sealed class NodeContext
         init;
     }
 
+    /// <summary>The certificate of now; the one of the settings at first.</summary>
+    public TlsCell Tls
+    {
+        get => field ??= new TlsCell(Settings.Security.Tls.Identity);
+        init;
+    }
+
     /// <summary>Makes random bytes for keys, nonces and challenges: the operating system's, in a simulation those of its seed.</summary>
     public SecretFiller FillSecret { get; init; } = System.Security.Cryptography.RandomNumberGenerator.Fill;
 
     /// <summary>Makes the seals of this node's streams.</summary>
-    public StreamSealing StreamSealing => field ??= new StreamSealing(Settings, Keys, FillSecret);
+    public StreamSealing StreamSealing => field ??= new StreamSealing(Settings, Keys, FillSecret, Tls);
 
     /// <summary>Whom datagrams are taken from, and how many. A decorator of transports passes its node's on to what it makes.</summary>
     public IngressGate Ingress

@@ -116,7 +116,8 @@ internal sealed class KeyringActor : UntypedActor
         }
     }
 
-    private void Open(IPEndPoint to, Call call) => _context.Refs.Streams.Tell(new OpenStream(to, _context.Settings.Sync.ExchangeTimeout, call));
+    private void Open(IPEndPoint to, Call call) => _context.Refs.Streams.Tell(
+        new OpenStream(to, _context.Settings.Sync.ExchangeTimeout, call) { Expected = MemberName.TryCreate(call.Name, out _) });
 
     private void OnOpened(Call call, IActorRef stream)
     {

@@ -15,12 +15,21 @@ internal sealed record SecuritySettings
     /// <summary>Whether what is sent is sealed. Off while a cluster changes over from the clear.</summary>
     public bool VerifyOutgoing { get; init; } = true;
 
+    /// <summary>What protects streams.</summary>
+    public StreamProtection Streams { get; init; }
+
+    /// <summary>Whether datagrams may be in the clear although streams are TLS.</summary>
+    public bool ClearDatagrams { get; init; }
+
+    /// <summary>The node's certificate, with which it takes TLS streams whatever <see cref="Streams"/> says.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
     /// <summary>Whether a node without sealed traffic in both directions refuses to start.</summary>
     public bool RequireEncryption { get; init; }
 
-    /// <summary>Whether we seal what we send.</summary>
+    /// <summary>Whether we seal the datagrams that we send.</summary>
     public bool Seals => Keys is not null && VerifyOutgoing;
 
-    /// <summary>Whether we take what is not sealed.</summary>
+    /// <summary>Whether we take datagrams that are not sealed.</summary>
     public bool AcceptsClear => Keys is null || !VerifyIncoming;
 }

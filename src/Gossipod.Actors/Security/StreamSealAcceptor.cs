@@ -48,6 +48,7 @@ internal sealed class StreamSealAcceptor(StreamSealing node) : StreamSeal
         var failure = WirePrelude.Check(frame.Span, WirePrelude.StreamFlags, node.Cluster, out _);
         return failure switch
         {
+            DecodeFailure.None when node.UsesTls => TlsOnly("it is in the clear, and this node takes TLS streams only"),
             DecodeFailure.None => Refuse(Counter.StreamsInClear, StreamErrorCode.SealedOnly, "this node takes sealed streams only", "it is in the clear, and verify-incoming is on"),
             DecodeFailure.WrongCluster => WrongCluster(),
             _ => Drop(Counter.FramesMalformed, "its first frame is not of this protocol"),
@@ -60,6 +61,7 @@ internal sealed class StreamSealAcceptor(StreamSealing node) : StreamSeal
         if (failure == DecodeFailure.WrongCluster) return WrongCluster();
         if (failure != DecodeFailure.None || hello.Length != StreamSealWire.HandshakeBytes || !StreamSealWire.IsKind(hello, StreamSealWire.Hello))
             return Refuse(Counter.FramesMalformed, StreamErrorCode.Malformed, "no handshake of this version", "its handshake is not of this version");
+        if (!node.AcceptsSealed) return TlsOnly("it is sealed by the keyring, and this node takes TLS streams only");
         if (node.Keys is not { } ring)
             return Refuse(Counter.StreamsNotSealed, StreamErrorCode.NoKeys, "this node has no keys", "it is sealed, and this node has no keys; set gossipod.security.keys");
         if (ring.Find(StreamSealWire.KeyIdOf(hello)) is not { } key) return WrongKey(ring, StreamSealWire.KeyIdOf(hello));
@@ -91,6 +93,8 @@ internal sealed class StreamSealAcceptor(StreamSealing node) : StreamSeal
             new StreamError(StreamErrorCode.WrongKey, $"this node holds {ours}, not {theirs}") { KeyIds = [.. ring.All.Select(key => key.Id.Value)] },
             $"it is sealed with key {theirs}; this node holds {ours}");
     }
+
+    private SealStep TlsOnly(string reason) => Refuse(Counter.StreamsNotTls, StreamErrorCode.TlsOnly, "this node takes TLS streams only", reason);
 
     private SealStep WrongCluster() =>
         Refuse(Counter.FramesMalformed, StreamErrorCode.WrongCluster, StreamErrorText.WrongCluster(node.ClusterName), "it belongs to another cluster");

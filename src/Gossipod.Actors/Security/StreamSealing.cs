@@ -1,4 +1,7 @@
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Security;
@@ -7,7 +10,8 @@ namespace Gossipod.Actors.Security;
 /// <param name="settings">The node's.</param>
 /// <param name="keys">Where its keys are.</param>
 /// <param name="fill">Fills random bytes.</param>
-internal sealed class StreamSealing(NodeSettings settings, KeyringCell keys, SecretFiller fill)
+/// <param name="tls">Where its certificate is; null for none.</param>
+internal sealed class StreamSealing(NodeSettings settings, KeyringCell keys, SecretFiller fill, TlsCell? tls = null)
 {
     public string ClusterName => settings.ClusterName;
 
@@ -18,12 +22,35 @@ internal sealed class StreamSealing(NodeSettings settings, KeyringCell keys, Sec
     /// <summary>The keys for streams; null when there are none.</summary>
     public Keyring? Keys => keys.Current;
 
-    public bool AcceptsClear => Keys is null || !settings.Security.VerifyIncoming;
+    public bool AcceptsClear => !settings.Security.VerifyIncoming || (Keys is null && !UsesTls);
 
-    /// <summary>The seal of a stream that we connect.</summary>
+    /// <summary>Whether streams that the keyring seals are taken.</summary>
+    public bool AcceptsSealed => !UsesTls || settings.Security.Tls.AcceptsSealed;
+
+    /// <summary>Whether streams are TLS: those that we connect, and with it those that we take.</summary>
+    public bool UsesTls => settings.Security.Streams == StreamProtection.Tls;
+
+    private TlsIdentity? Certificate => tls?.Current;
+
+    /// <summary>The seal of a stream that we connect otherwise than by TLS.</summary>
     public StreamSeal Connect() => Keys is { } ring && settings.Security.VerifyOutgoing
         ? new StreamSealConnector(this, ring.Primary)
         : new ClearStream(MaxFrameBytes);
+
+    /// <summary>The TLS of a stream that we connect; null where we do not use it.</summary>
+    public TlsChannel? ConnectTls(MemberName? expected, Action signal) => UsesTls && settings.Security.VerifyOutgoing && Certificate is { } own
+        ? TlsChannel.Connect(own, expected, withCertificate: true, signal)
+        : null;
+
+    /// <summary>The TLS of a stream that a peer connected by it; null where we have no certificate.</summary>
+    public TlsChannel? AcceptTls(Action signal) => Certificate is { } own ? TlsChannel.Accept(own, signal) : null;
+
+    /// <summary>The end of a TLS stream at a node that has no certificate.</summary>
+    public SealStep DeclineTls() => new()
+    {
+        Send = StreamRefusals.Encode(Cluster, new StreamError(StreamErrorCode.NoTls, "this node has no certificate")),
+        Refusal = new StreamRefusal(Counter.StreamsNotTls, "it is TLS, and this node has no certificate; set gossipod.security.tls"),
+    };
 
     /// <summary>The seal of a stream that a peer connected; its first frame decides whether there is one.</summary>
     public StreamSeal Accept() => new StreamSealAcceptor(this);

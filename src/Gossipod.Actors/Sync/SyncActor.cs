@@ -75,7 +75,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
             case HealTick: OnHealTick(); break;
             case MemberChanged changed: OnMemberChanged(changed); break;
             case MemberForgotten forgotten: _dead.Remove(forgotten.Member.MemberName); break;
-            case StreamOpened { Tag: SyncExchange exchange } opened: OnOpened(exchange, opened.Stream); break;
+            case StreamOpened { Tag: SyncExchange exchange } opened: OnOpened(exchange, opened); break;
             case StreamFailed { Tag: SyncExchange exchange } failed: Do(exchange, exchange.Session.Fail(failed.Reason, failed.IsBusy)); break;
             case StreamIntroduced { First: SyncRequest request } stream: OnIntroduced(stream, request); break;
             case FrameReceived frame when _byStream.TryGetValue(frame.Stream, out var exchange): OnFrame(exchange, frame.Payload); break;
@@ -120,9 +120,10 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         _refs.Streams.Tell(new OpenStream(peer, _context.Settings.Sync.ExchangeTimeout, new SyncExchange(session, join)));
     }
 
-    private void OnOpened(SyncExchange exchange, IActorRef stream)
+    private void OnOpened(SyncExchange exchange, StreamOpened opened)
     {
-        Track(exchange, stream);
+        Track(exchange, opened.Stream);
+        if (opened.Certified is { } name) exchange.Session.Certify(name);
         Do(exchange, exchange.Session.Begin());
     }
 

@@ -10,12 +10,13 @@ internal sealed partial class StreamConnectionActor
 {
     private void Serve(HandOver handOver)
     {
+        if (!IsOfCertified(handOver.First)) return;
         _isServed = true;
         Context.Unwatch(_owner);
         _owner = Context.Watch(handOver.Owner);
         if (handOver.Deadline is { } deadline) Expire(deadline);
         else Last();
-        _owner.Tell(new StreamIntroduced(Self, _peer, handOver.First));
+        _owner.Tell(new StreamIntroduced(Self, _peer, handOver.First, _tls?.Peer));
     }
 
     private void Expire(TimeSpan deadline)
@@ -41,17 +42,26 @@ internal sealed partial class StreamConnectionActor
     {
         _context.Counters.Add(Counter.StreamBytesReceived, data.Count);
         var input = data.ToReadOnlySpan();
+        if (input.IsEmpty || (!_isDecided && !Decide(input[0]))) return;
+        if (_tls is { } tls) FeedTls(tls, input);
+        else Cut(input);
+    }
+
+    /// <summary>Cuts what the peer said into frames; false when that ends the stream.</summary>
+    private bool Cut(ReadOnlySpan<byte> input)
+    {
         FrameStep step;
         while ((step = _frames.Next(ref input, out var frame)) is FrameStep.Frame)
         {
-            if (!Do(_seal.Receive(frame))) return;
+            if (!Do(_seal.Receive(frame))) return false;
             _frames.MaxFrameBytes = _seal.MaxFrameBytes;
         }
 
-        if (step is not FrameStep.TooLong) return;
+        if (step is not FrameStep.TooLong) return true;
 
         _context.Counters.Add(Counter.FramesMalformed);
         End($"{_peer} announced a frame of {_frames.AnnouncedBytes} bytes, more than {_frames.MaxFrameBytes}");
+        return false;
     }
 
     private void Send(ReadOnlyMemory<byte> payload)
@@ -69,7 +79,7 @@ internal sealed partial class StreamConnectionActor
     /// <summary>Carries out what the seal says; false when that ends the stream.</summary>
     private bool Do(SealStep step)
     {
-        if (step.Send is { } bytes) _connection.Tell(StreamIo.Write(bytes));
+        if (step.Send is { } bytes && !Write(bytes)) return false;
         if (step.Opens) OnProven();
         if (step.Deliver is { } frame) _owner.Tell(new FrameReceived(Self, frame));
         if (step.Refusal is not { } refusal) return true;
@@ -85,8 +95,37 @@ internal sealed partial class StreamConnectionActor
 
         Report(reason);
         Become(Refusing);
-        _connection.Tell(Tcp.ConfirmedClose.Instance);
+        CloseOurSide();
         return false;
+    }
+
+    /// <summary>Writes one frame; false when that ends the stream.</summary>
+    private bool Write(ReadOnlyMemory<byte> frame)
+    {
+        if (_tls is not { } tls)
+        {
+            _connection.Tell(StreamIo.Write(frame));
+            return true;
+        }
+
+        var bytes = new byte[FrameAssembler.PrefixBytes + frame.Length];
+        FrameAssembler.WritePrefix(bytes, frame.Length);
+        frame.CopyTo(bytes.AsMemory(FrameAssembler.PrefixBytes));
+        var isWritten = tls.Write(bytes);
+        Flush(tls);
+        if (!isWritten) End($"encrypting for {_peer} failed: {tls.Failure}");
+        return isWritten;
+    }
+
+    private void CloseOurSide()
+    {
+        if (_tls is { } tls)
+        {
+            tls.Finish();
+            Flush(tls);
+        }
+
+        _connection.Tell(Tcp.ConfirmedClose.Instance);
     }
 
     /// <summary>The peer is who may be talked to, as far as this node demands that.</summary>
@@ -103,6 +142,6 @@ internal sealed partial class StreamConnectionActor
         _context.Counters.Add(Counter.StreamsOpened);
         if (_request.IsLasting) Timers.Cancel(TransportTimer.DeadlineExpired);
         _ownerHasIt = true;
-        _owner.Tell(new StreamOpened(_request.Tag, Self));
+        _owner.Tell(new StreamOpened(_request.Tag, Self, _tls?.Peer));
     }
 }

@@ -17,7 +17,7 @@ namespace Gossipod.Actors.Transport;
 ///     ▼                       ▼                       ▼               ▼
 ///  stopped                  Ended ────────────────connection gone──▶ stopped
 /// </code>
-/// <para>Open begins with the handshake of the seal, if the stream has one; until the peer's first frame has taken effect the deadline of
+/// <para>Open begins with the handshake of TLS or of the seal, if the stream has one; until the peer's first frame has taken effect the deadline of
 /// an accepted stream is that of handshakes. The owner sees plain frames only (<see cref="StreamSeal"/>).</para>
 /// <para>Accepts <see cref="SendFrame"/>, <see cref="CloseStream"/>, the parent's <see cref="AbortStream"/>. Timers: deadline, stop.</para>
 /// <para>The owner hears exactly one of <see cref="StreamFailed"/> or, after opening, <see cref="StreamClosed"/>.</para>
@@ -34,7 +34,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     private readonly OpenStream? _request;
     private readonly ConnectAttempt _attempt = new();
     private readonly FrameAssembler _frames;
-    private readonly StreamSeal _seal;
+    private StreamSeal _seal;
 
     private IActorRef _connection;
     private bool _connected;
@@ -53,7 +53,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
 
     private StreamConnectionActor(NodeContext context, IActorRef owner, IPEndPoint peer, TimeSpan deadline, IActorRef connection)
     {
-        (_context, _owner, _peer, _deadline, _connection) = (context, owner, peer, deadline, connection);
+        (_context, _owner, _peer, _deadline, _connection, _this) = (context, owner, peer, deadline, connection, Self);
         _seal = connection.IsNobody() ? context.StreamSealing.Connect() : context.StreamSealing.Accept();
         _frames = new FrameAssembler(_seal.MaxFrameBytes);
     }
@@ -92,6 +92,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         Report("the stream's actor was stopped");
         if (!_connected) _attempt.GiveUp();
         _connection.Tell(Tcp.Abort.Instance);
+        ForgetTls();
         _seal.Dispose();
     }
 
@@ -103,7 +104,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         {
             case Tcp.Connected:
                 Open(Sender);
-                Do(_seal.Begin());
+                Greet();
                 break;
             case Tcp.CommandFailed failed:
                 End(StreamIo.ExplainConnectFailure(_peer, failed));
@@ -139,7 +140,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
             case CloseStream:
                 Become(Closing);
                 if (_request is null && !_isServed) Expire(_context.Settings.Transport.FirstFrameTimeout);
-                _connection.Tell(Tcp.ConfirmedClose.Instance);
+                CloseOurSide();
                 break;
             default:
                 Connected(message);
@@ -170,8 +171,11 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
             case StreamIo.BytesWritten written:
                 _context.Counters.Add(Counter.StreamBytesSent, written.Count);
                 break;
+            case TlsAdvanced:
+                OnTlsAdvanced();
+                break;
             case Tcp.ConnectionClosed closed:
-                End(Explain(closed));
+                OnNetworkEnded(Explain(closed));
                 break;
             case Tcp.CommandFailed failed:
                 End($"writing to {_peer} failed{failed.CauseString}");
@@ -182,6 +186,8 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
                 break;
             case AbortStream abort:
                 End(abort.Reason);
+                break;
+            case Terminated dead when dead.ActorRef.Equals(_connection) && _end.IsOver:
                 break;
             case Terminated dead:
                 End(dead.ActorRef.Equals(_owner) ? "the owner stopped" : $"the connection with {_peer} ended unexpectedly");
@@ -215,6 +221,7 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     private void End(string? error, bool isBusy = false)
     {
         Report(error, isBusy);
+        ForgetTls();
         Timers.CancelAll();
         if (_connection.IsNobody())
         {
@@ -233,12 +240,4 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
         _told = true;
         _owner.Tell(_ownerHasIt ? new StreamClosed(Self, error) : new StreamFailed(_request!.Tag, error ?? $"{_peer} closed the stream before it had begun", isBusy));
     }
-
-    private string? Explain(Tcp.ConnectionClosed closed) => closed switch
-    {
-        Tcp.ErrorClosed error => $"the connection with {_peer} broke: {error.Cause}",
-        Tcp.Aborted => $"the connection with {_peer} was aborted",
-        _ when _frames.IsInsideFrame => $"{_peer} closed in the middle of a frame",
-        _ => null,
-    };
 }

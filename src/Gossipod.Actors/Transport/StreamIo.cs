@@ -56,6 +56,13 @@ internal static class StreamIo
         return Tcp.Write.Create(bytes, new BytesWritten(bytes.Count));
     }
 
+    /// <summary>Bytes as they are, not copied.</summary>
+    public static Tcp.Write WriteBytes(ReadOnlyMemory<byte> payload)
+    {
+        var bytes = ByteString.FromBytes(MemoryMarshal.TryGetArray(payload, out var segment) ? segment : payload.ToArray());
+        return Tcp.Write.Create(bytes, new BytesWritten(bytes.Count));
+    }
+
     private static TcpSettings Tuned(ActorSystem system) => system.WithExtension<TcpExt, Tcp>().Settings with
     {
         MaxFrameSizeBytes = BatchBytes,

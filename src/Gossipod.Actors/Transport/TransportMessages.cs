@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Transport;
@@ -73,10 +74,17 @@ internal sealed record StreamsFailed(IPEndPoint Endpoint, string Reason) : ITran
 /// <param name="Deadline">Bound on the stream's life, connecting included; of the connecting alone when <paramref name="IsLasting"/>.</param>
 /// <param name="Tag">Comes back in the answer.</param>
 /// <param name="IsLasting">Whether the stream stays until either side closes it.</param>
-internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag, bool IsLasting = false) : ITransportMessage;
+internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag, bool IsLasting = false) : ITransportMessage
+{
+    /// <summary>Whose certificate the peer must have where streams are TLS; null for any member's.</summary>
+    public MemberName? Expected { get; init; }
+}
 
 /// <summary>The stream is connected; frames go to <paramref name="Stream"/>.</summary>
-internal sealed record StreamOpened(object Tag, IActorRef Stream) : ITransportMessage;
+/// <param name="Tag">What it was asked for with.</param>
+/// <param name="Stream">Which.</param>
+/// <param name="Certified">Whose certificate the peer has; null without TLS.</param>
+internal sealed record StreamOpened(object Tag, IActorRef Stream, MemberName? Certified = null) : ITransportMessage;
 
 /// <summary>The stream could not be connected, or its handshake failed.</summary>
 /// <param name="Tag">What the stream was asked for with.</param>
@@ -100,7 +108,8 @@ internal sealed record HandOver(IActorRef Owner, StreamMessage First, TimeSpan? 
 /// <param name="Stream">Which.</param>
 /// <param name="From">Where it comes from.</param>
 /// <param name="First">What its first frame said.</param>
-internal sealed record StreamIntroduced(IActorRef Stream, IPEndPoint From, StreamMessage First) : ITransportMessage;
+/// <param name="Certified">Whose certificate the peer has, which is whom its first frame names; null without TLS.</param>
+internal sealed record StreamIntroduced(IActorRef Stream, IPEndPoint From, StreamMessage First, MemberName? Certified = null) : ITransportMessage;
 
 /// <summary>Send one frame; told to the stream.</summary>
 internal sealed record SendFrame(ReadOnlyMemory<byte> Payload) : ITransportMessage;
@@ -135,3 +144,9 @@ internal sealed record StreamUnproven(IActorRef Stream, IPEndPoint From, Securit
 
 /// <summary>The stream has an owner that bounds how many there are, so it counts no more as max-inbound-streams; told to its transport.</summary>
 internal sealed record StreamLasts(IActorRef Stream) : ITransportMessage;
+
+/// <summary>The TLS of a stream has got further on another thread; told by the stream to itself.</summary>
+internal sealed record TlsAdvanced : ITransportMessage
+{
+    public static readonly TlsAdvanced Instance = new();
+}

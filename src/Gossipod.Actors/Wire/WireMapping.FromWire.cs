@@ -59,7 +59,7 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
     internal static DecodeFailure FromWire(V1.Error wire, out StreamMessage? message)
     {
         message = null;
-        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.NoKeys) return DecodeFailure.UnknownKind;
+        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.NoTls) return DecodeFailure.UnknownKind;
         if (Encoding.UTF8.GetByteCount(wire.Detail) > WireLimits.MaxErrorDetailBytes || wire.KeyIds.Count > WireLimits.MaxKeyIdCount)
             return DecodeFailure.LimitExceeded;
         message = new StreamError((StreamErrorCode)wire.Code, wire.Detail) { KeyIds = [.. wire.KeyIds] };

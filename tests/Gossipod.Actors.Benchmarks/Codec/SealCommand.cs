@@ -18,7 +18,7 @@ internal static class SealCommand
 
     public static Command Create()
     {
-        var command = new Command("seal", "Cost of sealed datagrams, and of a sealed stream's handshake and frames.");
+        var command = new Command("seal", "Cost of sealed datagrams, and of handshake and frames of streams: sealed by keys, and TLS.");
         command.SetAction(_ => Run());
         return command;
     }
@@ -38,6 +38,22 @@ internal static class SealCommand
             var frame = new byte[length];
             Print($"frame of {length} bytes, sealed and opened", Median(2_000, _ => stream.Acceptor.Receive(stream.Connector.Send(frame).Send!.Value)));
             stream.Dispose();
+        }
+
+        Tls();
+    }
+
+    /// <summary>TLS with certificates of both sides, each end on this thread and no network between them.</summary>
+    private static void Tls()
+    {
+        using var authority = new BenchmarkAuthority();
+        TlsIdentity a = authority.IdentityOf("a", Cluster), b = authority.IdentityOf("b", Cluster);
+        Print("TLS 1.3 handshake, both sides", Median(20, _ => TlsPair.Shake(a, b).Dispose()));
+        foreach (var length in new[] { 100, 1_400, 65_536 })
+        {
+            using var pair = TlsPair.Shake(a, b);
+            var frame = new byte[length];
+            Print($"TLS frame of {length} bytes, encrypted and decrypted", Median(2_000, _ => pair.Send(frame)));
         }
     }
 

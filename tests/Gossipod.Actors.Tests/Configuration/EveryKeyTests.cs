@@ -11,6 +11,12 @@ public sealed class EveryKeyTests
 
     private static readonly string SomeKeyId = ClusterKey.Parse(SomeKey).Id.ToString();
 
+    private static readonly TestAuthority Authority = new();
+
+    private static readonly TestCertificateFiles Files = Authority.Write("machine", "test");
+
+    private static readonly string Serial = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(Files.Certificate).SerialNumber;
+
     /// <summary>Key, another value, how the setting then reads.</summary>
     internal static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
     {
@@ -87,6 +93,19 @@ public sealed class EveryKeyTests
         ["security.verify-incoming"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyIncoming),
         ["security.verify-outgoing"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyOutgoing),
         ["security.require-encryption"] = ($"on, security.keys = [\"{SomeKey}\"]", "True", s => s.ToNodeSettings().Security.RequireEncryption),
+        ["security.streams"] = ($"tls, security.keys = [\"{SomeKey}\"], {Files.Hocon}", "Tls", s => s.ToNodeSettings().Security.Streams),
+        ["security.clear-datagrams"] = ($"on, security.streams = tls, {Files.Hocon}", "True", s => s.ToNodeSettings().Security.ClearDatagrams),
+        ["security.tls.certificate-file"] = ($"\"{Files.Certificate}\", {Files.Hocon}", Serial, s => s.ToNodeSettings().Security.Tls.Identity?.SerialNumber),
+        ["security.tls.key-file"] = ($"\"{Files.Key}\", {Files.Hocon}", Serial, s => s.ToNodeSettings().Security.Tls.Identity?.SerialNumber),
+        ["security.tls.ca-file"] = ($"\"{Files.Authorities}\", {Files.Hocon}", Serial, s => s.ToNodeSettings().Security.Tls.Identity?.SerialNumber),
+        ["security.tls.pkcs12-file"] =
+            ($"\"{Authority.WritePkcs12("machine", "", "test")}\", security.tls.ca-file = \"{Files.Authorities}\"", "True", s => s.ToNodeSettings().Security.Tls.Identity is not null),
+        ["security.tls.password-environment"] =
+            ($"{KeyPlaces.VariableOf("secret", "GOSSIPOD_PASSWORD_OF_A_TEST")}, security.tls.pkcs12-file = \"{Authority.WritePkcs12("machine", "secret", "test")}\", security.tls.ca-file = \"{Files.Authorities}\"",
+            "True", s => s.ToNodeSettings().Security.Tls.Identity is not null),
+        ["security.tls.check-revocation"] = ("on", "True", s => s.ToNodeSettings().Security.Tls.ChecksRevocation),
+        ["security.tls.reload-interval"] = ("1h", "01:00:00", s => s.ToNodeSettings().Security.Tls.ReloadInterval),
+        ["security.tls.accept-sealed"] = ("on", "True", s => s.ToNodeSettings().Security.Tls.AcceptsSealed),
         ["limits.datagrams-per-second"] = ("100", "100", s => s.ToNodeSettings().Limits.DatagramsPerSecond),
         ["limits.datagram-burst"] = ("300", "300", s => s.ToNodeSettings().Limits.DatagramBurst),
         ["limits.member-factor"] = ("7", "7", s => s.ToNodeSettings().Limits.MemberFactor),

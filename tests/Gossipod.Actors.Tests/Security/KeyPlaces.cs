@@ -12,9 +12,8 @@ internal static class KeyPlaces
         return KeyFile.Write(path, ring!) is { } problem ? throw new IOException(problem) : path;
     }
 
-    public static string VariableOf(string key)
+    public static string VariableOf(string key, string name = "GOSSIPOD_KEYS_OF_A_TEST")
     {
-        const string name = "GOSSIPOD_KEYS_OF_A_TEST";
         Environment.SetEnvironmentVariable(name, key);
         return name;
     }

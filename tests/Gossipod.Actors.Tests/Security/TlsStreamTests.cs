@@ -1,0 +1,177 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
+using Gossipod.Actors.Tests.Cluster;
+using Gossipod.Actors.Wire;
+
+namespace Gossipod.Actors.Tests.Security;
+
+/// <summary>Clients of other make at the port of a node that takes TLS: no certificate, silence, nonsense; and certificates that are renewed.</summary>
+public sealed class TlsStreamTests : TlsHarness
+{
+    [Fact]
+    public async Task Who_shows_no_certificate_is_told_so_in_TLS_and_gets_nothing_else()
+    {
+        await using var a = await StartAsync("a");
+        await using var client = await ConnectAsync(a, null);
+
+        var frame = await ReadFrameAsync(client);
+
+        Assert.Equal(StreamErrorCode.NoCertificate, StreamRefusals.Read(frame, TestAuthority.Cluster)?.Code);
+        Assert.Equal(0, await client.ReadAsync(new byte[1]));
+        Assert.Equal(1, a.Cluster.Node.Counters[Counter.StreamsBadCertificate]);
+    }
+
+    [Fact]
+    public async Task Older_TLS_is_not_spoken()
+    {
+        await using var a = await StartAsync("a");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => ConnectAsync(a, Authority.Issue("b"), SslProtocols.Tls12));
+
+        await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Counters[Counter.StreamsShakenOff] == 1, "it is counted");
+    }
+
+    [Fact]
+    public async Task A_handshake_that_stands_still_ends_in_time()
+    {
+        await using var a = await StartAsync("a", "gossipod.transport.handshake-timeout = 500ms");
+        using var client = Connect(a);
+        client.Send([0x16, 3, 1, 2, 0]);
+
+        ExpectEnd(client);
+
+        await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Counters[Counter.StreamsSilent] == 1, "it is counted");
+    }
+
+    [Fact]
+    public async Task A_certificate_without_a_first_frame_ends_in_time_too()
+    {
+        await using var a = await StartAsync("a", "gossipod.transport.handshake-timeout = 500ms");
+        await using var client = await ConnectAsync(a, Authority.Issue("b"));
+
+        await ExpectEndAsync(client);
+
+        await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Counters[Counter.StreamsSilent] == 1, "it is counted");
+    }
+
+    [Fact]
+    public async Task Handshakes_that_come_to_nothing_close_a_stranger_out()
+    {
+        // Only Linux gives the whole of 127.0.0.0/8 to the loopback interface.
+        if (!OperatingSystem.IsLinux()) return;
+        await using var a = await StartAsync("a", "gossipod.transport.max-failed-handshakes = 5");
+        var host = IPAddress.Parse("127.0.0.2");
+        for (var failed = 1; failed <= 5; failed++)
+        {
+            await using var client = await ConnectAsync(a, null, from: host);
+            await ReadFrameAsync(client);
+            var sofar = failed;
+            await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Counters[Counter.StreamsBadCertificate] == sofar, "it is counted");
+        }
+
+        using var late = Connect(a, host);
+        ExpectEnd(late);
+        Assert.Equal(5, a.Cluster.Node.Counters[Counter.StreamsBadCertificate]);
+        Assert.Equal(1, a.Cluster.Node.Counters[Counter.StreamsRefused]);
+    }
+
+    [Fact]
+    public async Task Nonsense_after_the_handshake_ends_the_stream()
+    {
+        await using var a = await StartAsync("a");
+        await using var client = await ConnectAsync(a, Authority.Issue("b"));
+        await client.WriteAsync(new byte[] { 0x7F, 0xFF, 0xFF, 0xFF, 1 });
+
+        await ExpectEndAsync(client);
+
+        await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Counters[Counter.FramesMalformed] == 1, "it is counted");
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_is_used_by_new_streams_and_a_broken_one_is_not()
+    {
+        var files = Authority.Write("a");
+        await using var a = await ClusterNode.StartAsync("a", more: $"{WithTls}\ngossipod {{ {files.Hocon}, security.tls.reload-interval = 1s }}");
+        var first = await SerialOfAsync(a);
+        await using var before = await StartAsync("before");
+        Assert.True((await before.JoinAsync(a.Endpoint)).Joined);
+
+        Authority.Write("a", directory: Path.GetDirectoryName(files.Certificate));
+        await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Tls.Current!.SerialNumber != first, "the new certificate is read");
+        var second = await SerialOfAsync(a);
+        Assert.NotEqual(first, second);
+
+        await File.WriteAllTextAsync(files.Certificate, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        Assert.Equal(second, await SerialOfAsync(a));
+        await using var after = await StartAsync("after");
+        Assert.True((await after.JoinAsync(a.Endpoint)).Joined);
+        Assert.Equal(3, a.LiveNames.Length);
+    }
+
+    private static async Task<string> SerialOfAsync(ClusterNode node)
+    {
+        await using var client = await ConnectAsync(node, null);
+        return ((X509Certificate2)client.RemoteCertificate!).SerialNumber;
+    }
+
+    private static Socket Connect(ClusterNode node, IPAddress? from = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 60_000 };
+        socket.Bind(new IPEndPoint(from ?? IPAddress.Loopback, 0));
+        socket.Connect(IPEndPoint.Parse(node.Endpoint));
+        return socket;
+    }
+
+    private static async Task<SslStream> ConnectAsync(ClusterNode node, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13, IPAddress? from = null)
+    {
+        var tls = new SslStream(new NetworkStream(Connect(node, from), ownsSocket: true));
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "",
+            EnabledSslProtocols = protocols,
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
+            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+        }).WaitAsync(ClusterNode.Patience);
+        return tls;
+    }
+
+    private static async Task<byte[]> ReadFrameAsync(SslStream stream)
+    {
+        var prefix = new byte[4];
+        await stream.ReadExactlyAsync(prefix).AsTask().WaitAsync(ClusterNode.Patience);
+        var frame = new byte[System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(prefix)];
+        await stream.ReadExactlyAsync(frame).AsTask().WaitAsync(ClusterNode.Patience);
+        return frame;
+    }
+
+    private static async Task ExpectEndAsync(SslStream stream)
+    {
+        try
+        {
+            Assert.Equal(0, await stream.ReadAsync(new byte[64]).AsTask().WaitAsync(ClusterNode.Patience));
+        }
+        catch (IOException)
+        {
+            // Aborted.
+        }
+    }
+
+    private static void ExpectEnd(Socket client)
+    {
+        try
+        {
+            Assert.Equal(0, client.Receive(new byte[512]));
+        }
+        catch (SocketException end)
+        {
+            Assert.Equal(SocketError.ConnectionReset, end.SocketErrorCode);
+        }
+    }
+}
