@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gossipod.Actors;
+using Gossipod.Actors.Protocol.Explaining;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Examples.Common;
@@ -88,6 +89,22 @@ public sealed class EventPrinter(string self, bool json)
         Line("user", fields);
     }
 
+    public void Explanation(MemberExplanation explanation)
+    {
+        if (!json)
+        {
+            Write(explanation.ToString());
+            return;
+        }
+
+        Line("explain", new()
+        {
+            ["node"] = explanation.Name,
+            ["status"] = explanation.Member is { } member ? Status(member) : "unknown",
+            ["history"] = explanation.History.Select(Entry).ToList(),
+        });
+    }
+
     /// <summary>An event of the program's own.</summary>
     public void Own(string kind, Dictionary<string, object?> fields) => Line(kind, fields);
 
@@ -120,15 +137,33 @@ public sealed class EventPrinter(string self, bool json)
             ["confirmers"] = cause.Confirmers,
             ["elapsed_ms"] = (long)cause.Elapsed.TotalMilliseconds,
         };
+        if (cause.FirstAccuser is { } first) fields["first_accuser"] = first;
         if (cause.AddressTakenBy is { } taker) fields["address_taken_by"] = taker;
         if (cause.Probe is { } probe)
         {
             fields["helpers"] = probe.Helpers;
             fields["nacks"] = probe.NackCount;
+            fields["nacked_by"] = probe.NackedBy;
+            fields["tried_stream"] = probe.TriedStream;
             fields["health"] = probe.HealthScore;
             fields["probe_ms"] = (long)probe.Elapsed.TotalMilliseconds;
         }
 
+        return fields;
+    }
+
+    private static Dictionary<string, object?> Entry(HistoryEntry entry)
+    {
+        var fields = new Dictionary<string, object?>
+        {
+            ["kind"] = entry.Kind.ToString().ToLowerInvariant(),
+            ["at"] = entry.At.ToUnixTimeMilliseconds(),
+            ["generation"] = entry.Version.Generation,
+            ["incarnation"] = entry.Version.Incarnation,
+            ["count"] = entry.Count,
+        };
+        if (entry.Cause is { } cause) fields["cause"] = Cause(cause);
+        if (entry.ClaimedAddress is { } claimed) fields["claimed_addr"] = $"{claimed}";
         return fields;
     }
 
@@ -145,7 +180,11 @@ public sealed class EventPrinter(string self, bool json)
     {
         var line = new Dictionary<string, object?> { ["ts"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), ["self"] = self, ["event"] = kind };
         foreach (var (key, value) in fields) line[key] = value;
-        var text = json ? JsonSerializer.Serialize(line, Options) : $"{kind,-8} {string.Join(' ', fields.Select(Plain))}";
+        Write(json ? JsonSerializer.Serialize(line, Options) : $"{kind,-8} {string.Join(' ', fields.Select(Plain))}");
+    }
+
+    private void Write(string text)
+    {
         lock (_gate)
         {
             _output.WriteLine(text);

@@ -147,9 +147,10 @@ public static class NodeProgram
                 case "tag" when argument.IndexOf('=', StringComparison.Ordinal) > 0: await TagAsync(cluster, argument, printer); break;
                 case "send" when argument.IndexOf(' ', StringComparison.Ordinal) > 0: Send(cluster, argument, printer); break;
                 case "broadcast" when argument.Length > 0: Broadcast(cluster, argument, printer); break;
+                case "explain" when argument.Length > 0: await ExplainAsync(cluster, argument, printer); break;
                 case "ping" when argument.Length > 0: await PingAsync(cluster, argument, printer); break;
                 case "keys": await KeyCommands.RunAsync(cluster, argument, printer); break;
-                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, send NAME TEXT, broadcast TEXT or keys"); break;
+                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, explain NAME, send NAME TEXT, broadcast TEXT or keys"); break;
             }
         }
     }
@@ -203,6 +204,18 @@ public static class NodeProgram
         try
         {
             printer.Ping(name, await cluster.PingAsync(name));
+        }
+        catch (Exception failure) when (failure is ArgumentException or GossipodException)
+        {
+            printer.Error(failure.Message);
+        }
+    }
+
+    private static async Task ExplainAsync(GossipodCluster cluster, string name, EventPrinter printer)
+    {
+        try
+        {
+            printer.Explanation(await cluster.ExplainAsync(name));
         }
         catch (Exception failure) when (failure is ArgumentException or GossipodException)
         {

@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
+using Akka.Actor;
 using Akka.Configuration;
+using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,8 +87,16 @@ public static class GossipodHostingExtensions
         }
 
         return builder
+            .AddSetup(new GossipodTelemetrySetup { MeterFactory = MeterFactory })
             .AddHocon(options.ToConfig().WithFallback(configured), HoconAddMode.Prepend)
             .WithExtension<GossipodClusterProvider>()
             .AddStartup(static (system, _) => GossipodCluster.Get(system).Started);
+    }
+
+    /// <summary>The host's, so that its meters end with the host; null where it has none.</summary>
+    private static IMeterFactory? MeterFactory(ActorSystem system)
+    {
+        var services = system.Settings.Setup.Get<DependencyResolverSetup>();
+        return services.HasValue ? (IMeterFactory?)services.Value.DependencyResolver.GetService(typeof(IMeterFactory)) : null;
     }
 }

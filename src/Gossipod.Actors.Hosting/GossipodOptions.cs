@@ -70,6 +70,9 @@ public sealed partial class GossipodOptions
     /// <summary>What strangers can make this node do.</summary>
     public LimitsOptions Limits { get; set; } = new();
 
+    /// <summary>What the node measures and traces.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
     /// <summary>
     /// The application's hook: a veto over joins and merges, and state of its own in each exchange of tables. Wins over
     /// <see cref="SyncOptions.Hook"/>.

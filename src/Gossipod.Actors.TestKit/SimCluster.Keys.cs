@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Security;
 
@@ -7,8 +6,6 @@ namespace Gossipod.Actors.TestKit;
 /// <content>Keys. Nodes keep theirs over restarts, as with a key file. Run the cluster; then a command's task has its report: look at it, and do not await it.</content>
 public sealed partial class SimCluster
 {
-    private int _keyCommands;
-
     /// <summary>Asks every member for its keys, from a running node, as GossipodCluster.ListKeysAsync does.</summary>
     public Task<KeyringReport> ListKeys(string from) => Manage(from, new ManageKeys(KeyOperation.List, null, default, IsForced: false));
 
@@ -53,25 +50,8 @@ public sealed partial class SimCluster
         node.OwnSecurity = new SecuritySettings { VerifyIncoming = verifyIncoming, VerifyOutgoing = verifyOutgoing };
     }
 
-    private Task<KeyringReport> Manage(string from, ManageKeys command)
-    {
-        var report = new TaskCompletionSource<KeyringReport>();
-        var asker = Spawn(Props.Create(() => new KeyAsker(report)).WithDispatcher(DispatcherId), $"key-command-{++_keyCommands}");
-        Node(from).Tell(command, asker);
-        return report.Task;
-    }
+    private Task<KeyringReport> Manage(string from, ManageKeys command) => Ask<KeyringReport>(from, command);
 
     private ClusterKey? FindKey(KeyId id) =>
         _nodes.Values.Select(node => node.Context?.Keys.Current?.Find(id)).FirstOrDefault(key => key is not null);
-}
-
-/// <summary>Waits for one report; the task is complete in the same virtual moment, which an Ask's is not.</summary>
-internal sealed class KeyAsker(TaskCompletionSource<KeyringReport> report) : UntypedActor
-{
-    protected override void OnReceive(object message)
-    {
-        if (message is KeyringReport answer) report.SetResult(answer);
-        else report.SetException(message is Status.Failure failure ? failure.Cause : new InvalidOperationException($"{message.GetType()} is no report"));
-        Context.Stop(Self);
-    }
 }

@@ -35,7 +35,15 @@ public sealed partial class GossipodCluster
         var list = seeds.Distinct(StringComparer.Ordinal).ToList();
         if (list.Count == 0) throw new ArgumentException("at least one seed is needed; a first node does not join", nameof(seeds));
         await StartAgainAsync(cancellationToken).ConfigureAwait(false);
+        using var span = _context.Tracing?.Start("gossipod.join");
+        var result = await JoinThroughAsync(list, cancellationToken).ConfigureAwait(false);
+        span?.SetTag("gossipod.seeds", result.Seeds.Count).SetTag("gossipod.joined", result.Joined);
+        if (!result.Joined) span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, result.ToString());
+        return result;
+    }
 
+    private async Task<JoinResult> JoinThroughAsync(List<string> list, CancellationToken cancellationToken)
+    {
         var resolved = await _seedLookup.ResolveAsync(list, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var asked = resolved.Endpoints.Keys.Take(ResolvedSeeds.MaxEndpoints).ToList();

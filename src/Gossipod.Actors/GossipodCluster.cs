@@ -43,6 +43,8 @@ public sealed partial class GossipodCluster : IExtension
         _seedLookup = Lookup(system, Settings, setup);
         _fixedTags = FixedTags.Of(system);
         _context = Context(Settings, setup, _seedLookup, Hook(Settings, system), FirstSettings(Settings, system, _fixedTags));
+        var telemetry = system.Settings.Setup.Get<GossipodTelemetrySetup>();
+        _context.StartTelemetry(telemetry.HasValue ? telemetry.Value.MeterFactory(system) : null);
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -132,8 +134,14 @@ public sealed partial class GossipodCluster : IExtension
         }
     }
 
-    private Task<LeaveResult> AskToLeaveAsync(TimeSpan budget) =>
-        AskNodeAsync<LeaveResult>(new Leave(budget), budget + StopTimeout, CancellationToken.None);
+    private async Task<LeaveResult> AskToLeaveAsync(TimeSpan budget)
+    {
+        using var span = _context.Tracing?.Start("gossipod.leave");
+        var result = await AskNodeAsync<LeaveResult>(new Leave(budget), budget + StopTimeout, CancellationToken.None).ConfigureAwait(false);
+        span?.SetTag("gossipod.asked", result.Asked).SetTag("gossipod.acknowledged", result.Acknowledged);
+        if (!result.Complete) span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, "nobody acknowledged the farewell");
+        return result;
+    }
 
     private async Task StartAsync()
     {

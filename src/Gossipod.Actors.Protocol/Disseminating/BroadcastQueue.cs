@@ -27,6 +27,9 @@ internal sealed class BroadcastQueue<TKey>(int maxWeight = int.MaxValue)
 
     public int Count => _entries.Count;
 
+    /// <summary>How many entries have been given out, each as often as it was.</summary>
+    public long Transmissions { get; private set; }
+
     /// <summary>Adds an entry in place of what is queued about the same subject; its transmissions start from 0.</summary>
     public void Enqueue(TKey key, int priority, byte[] bytes, int weight = 0)
     {
@@ -118,6 +121,7 @@ internal sealed class BroadcastQueue<TKey>(int maxWeight = int.MaxValue)
     private void CountTransmissions(int retransmitLimit)
     {
         BroadcastEntry<TKey>? moved = null;
+        Transmissions += _chosen.Count;
         foreach (var entry in _chosen)
         {
             _buckets[entry.Transmissions].Remove(entry);

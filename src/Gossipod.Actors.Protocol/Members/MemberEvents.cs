@@ -125,6 +125,12 @@ public sealed record EventCause(string From)
 
     /// <summary>From the start of the suspicion here to its end; zero where there was none.</summary>
     public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Who accused first, where a suspicion that ran here ended; else null.</summary>
+    public string? FirstAccuser { get; init; }
+
+    /// <summary>Our own local health score then, 0 (healthy) to 8: the worse, the more may lie with us.</summary>
+    public int HealthScore { get; init; }
 }
 
 /// <summary>What a failed probe round saw.</summary>
@@ -132,4 +138,11 @@ public sealed record EventCause(string From)
 /// <param name="NackCount">Helpers that answered that the target is silent.</param>
 /// <param name="HealthScore">Our own local health at the end of the round.</param>
 /// <param name="Elapsed">From the ping to the end of the round.</param>
-public sealed record ProbeEvidence(IReadOnlyList<string> Helpers, int NackCount, int HealthScore, TimeSpan Elapsed);
+public sealed record ProbeEvidence(IReadOnlyList<string> Helpers, int NackCount, int HealthScore, TimeSpan Elapsed)
+{
+    /// <summary>The helpers that answered so. The others were silent: they, or the way to them, may be at fault.</summary>
+    public IReadOnlyList<string> NackedBy { get; init; } = [];
+
+    /// <summary>Whether the target was pinged over a stream as well, and did not answer that either.</summary>
+    public bool TriedStream { get; init; }
+}

@@ -34,7 +34,8 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
     private bool _indirect;
     private bool _void;
     private bool _heard;
-    private bool _reachedByStream;
+    private bool _triedStream;
+    private TimeSpan? _streamRoundTrip;
 
     public Member Target { get; } = target;
 
@@ -72,14 +73,19 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
     public void OnHeard(uint source, MonotonicTime receivedAt) => _heard |= source == Target.MemberName.Tag && receivedAt <= EndsAt;
 
     /// <summary>The target answered over a stream: it lives, and only its datagrams do not get through. Not passed on to others.</summary>
-    public void OnStreamPong(ulong sequence, uint source, MonotonicTime receivedAt) =>
-        _reachedByStream |= sequence == Sequence && source == Target.MemberName.Tag && receivedAt <= EndsAt;
+    public void OnStreamPong(ulong sequence, uint source, MonotonicTime receivedAt)
+    {
+        if (sequence == Sequence && source == Target.MemberName.Tag && receivedAt <= EndsAt) _streamRoundTrip ??= receivedAt - StartedAt;
+    }
 
     /// <summary>The direct timeout passed.</summary>
     /// <returns>Whether helpers are to be asked now.</returns>
     public bool OnDirectTimeout() => RoundTrip is null && !_indirect && !_void && (_indirect = true);
 
     public void AskedHelpers(IReadOnlyList<Member> helpers) => _helpers = helpers;
+
+    /// <summary>A stream to the target is being opened, to ping it there.</summary>
+    public void TriedStream() => _triedStream = true;
 
     /// <summary>How long the origin still waits; what PING-REQ tells the helper.</summary>
     public TimeSpan Budget(MonotonicTime now) => EndsAt - now;
@@ -90,19 +96,20 @@ internal sealed class ProbeRound(Member target, ulong sequence, MonotonicTime st
     /// <summary>The period is over.</summary>
     public ProbeOutcome Close(MonotonicTime now)
     {
-        if (RoundTrip is not null) return new ProbeOutcome(ProbeResult.Acked, Target, HealthDelta: -1, 0, _helpers, now - StartedAt);
-        if (_void || _heard)
-        {
-            var excuse = _heard ? ProbeResult.Heard : ProbeResult.Void;
-            return new ProbeOutcome(excuse, Target, HealthDelta: 0, _nacks.Count, _helpers, now - StartedAt);
-        }
+        if (RoundTrip is not null) return Outcome(ProbeResult.Acked, healthDelta: -1, nackCount: 0, now, RoundTrip);
+        if (_void || _heard) return Outcome(_heard ? ProbeResult.Heard : ProbeResult.Void, healthDelta: 0, _nacks.Count, now);
 
         var missing = _helpers.Count - _nacks.Count;
-        if (_reachedByStream) return new ProbeOutcome(ProbeResult.ReachedByStream, Target, missing, _nacks.Count, _helpers, now - StartedAt);
-
-        var delta = _helpers.Count == 0 ? 1 : missing;
-        return new ProbeOutcome(ProbeResult.Failed, Target, delta, _nacks.Count, _helpers, now - StartedAt);
+        if (_streamRoundTrip is not null) return Outcome(ProbeResult.ReachedByStream, missing, _nacks.Count, now, _streamRoundTrip);
+        return Outcome(ProbeResult.Failed, _helpers.Count == 0 ? 1 : missing, _nacks.Count, now) with
+        {
+            NackedBy = [.. _helpers.Where(helper => _nacks.Contains(helper.MemberName.Tag))],
+            TriedStream = _triedStream,
+        };
     }
+
+    private ProbeOutcome Outcome(ProbeResult result, int healthDelta, int nackCount, MonotonicTime now, TimeSpan? answeredAfter = null) =>
+        new(result, Target, healthDelta, nackCount, _helpers, now - StartedAt) { AnsweredAfter = answeredAfter, WasDirect = WasDirect };
 
     private bool IsExpected(uint source) => source == Target.MemberName.Tag || _helpers.Any(helper => helper.MemberName.Tag == source);
 }
@@ -131,4 +138,17 @@ internal enum ProbeResult
 /// <param name="Helpers">Helpers asked.</param>
 /// <param name="Elapsed">From ping to close.</param>
 internal sealed record ProbeOutcome(
-    ProbeResult Result, Member Target, int HealthDelta, int NackCount, IReadOnlyList<Member> Helpers, TimeSpan Elapsed);
+    ProbeResult Result, Member Target, int HealthDelta, int NackCount, IReadOnlyList<Member> Helpers, TimeSpan Elapsed)
+{
+    /// <summary>From the ping to the answer that counted, be it the target's, a helper's or one over a stream; null where there was none.</summary>
+    public TimeSpan? AnsweredAfter { get; init; }
+
+    /// <summary>Whether the target itself acked in a datagram.</summary>
+    public bool WasDirect { get; init; }
+
+    /// <summary>Of a failed round, the helpers that answered that the target is silent.</summary>
+    public IReadOnlyList<Member> NackedBy { get; init; } = [];
+
+    /// <summary>Of a failed round, whether the target was pinged over a stream too.</summary>
+    public bool TriedStream { get; init; }
+}

@@ -32,6 +32,8 @@ public sealed class GossipodSettings
 
     private readonly LimitSettings _limits;
 
+    private readonly TelemetrySettings _telemetry;
+
     private GossipodSettings(SectionReader reader, HostNetwork network, ITlsSource? certificates)
     {
         var identity = new IdentitySection(reader, network);
@@ -51,6 +53,7 @@ public sealed class GossipodSettings
         _joining = NumberSections.ReadJoining(reader.Section("joining"));
         _security = SecuritySection.Read(reader.Section("security"), ClusterName, Name, certificates);
         _limits = LimitSection.Read(reader.Section("limits"), Bind, Advertise);
+        _telemetry = TelemetrySection.Read(reader.Section("telemetry"));
         LeaveTimeout = NumberSections.ReadLeaveTimeout(reader);
         LeaveOnShutdown = reader.Flag("leave-on-shutdown", fallback: true);
         Dispatcher = reader.Text("dispatcher") ?? Dispatchers.DefaultDispatcherId;
@@ -160,6 +163,7 @@ public sealed class GossipodSettings
         Joining = _joining,
         Security = _security,
         Limits = _limits,
+        Telemetry = _telemetry,
         LeaveTimeout = LeaveTimeout,
     };
 

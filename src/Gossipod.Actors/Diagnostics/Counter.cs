@@ -169,6 +169,12 @@ internal enum Counter
     /// <summary>Exchanges that a peer turned away because it has as many as it allows.</summary>
     SyncsBusy,
 
+    /// <summary>Updates about members put into datagrams.</summary>
+    UpdatesTransmitted,
+
+    /// <summary>Users' broadcasts put into datagrams.</summary>
+    BroadcastsTransmitted,
+
     /// <summary>Broadcasts of our own application.</summary>
     BroadcastsSent,
 

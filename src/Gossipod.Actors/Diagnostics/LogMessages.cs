@@ -4,39 +4,9 @@ using Gossipod.Actors.Security;
 
 namespace Gossipod.Actors.Diagnostics;
 
-/// <summary>Every log line of the protocol (the sockets' are in TransportLog), as facts with stable property names. One line per transition; the rest is Debug.</summary>
+/// <summary>The log lines of the protocol, as facts with stable property names; members' transitions are in TransitionLog, the sockets' in TransportLog.</summary>
 internal static class LogMessages
 {
-    public static void MemberChanged(ILoggingAdapter log, Member? old, Member row, EventCause? cause)
-    {
-        if (old?.Status == row.Status)
-        {
-            log.Debug("Member {Member} is now at version {Version}, still {Status}", row.Name, row.Version, row.Status);
-            return;
-        }
-
-        switch (row.Status)
-        {
-            case MemberStatus.Alive when old is null:
-                log.Info("Member {Member} at {Address} joined with version {Version}", row.Name, row.Address, row.Version);
-                break;
-            case MemberStatus.Suspect:
-                log.Warning("Member {Member}@{Version} is suspected by {Accuser}{Evidence}", row.Name, row.Version, cause?.From, Evidence(cause));
-                break;
-            case MemberStatus.Dead when cause?.AddressTakenBy is { } taker:
-                log.Warning("Member {Member}@{Version} is dead: at its address {Address} another member answers {Taker}", row.Name, row.Version, row.Address, taker);
-                break;
-            case MemberStatus.Dead:
-                log.Warning(
-                    "Member {Member}@{Version} was declared dead by {Accuser} after {ElapsedMs} ms, confirmed by {Confirmers}",
-                    row.Name, row.Version, cause?.From, (long)(cause?.Elapsed.TotalMilliseconds ?? 0), string.Join(",", cause?.Confirmers ?? []));
-                break;
-            default:
-                log.Info("Member {Member}@{Version} went from {PreviousStatus} to {Status}", row.Name, row.Version, old?.Status, row.Status);
-                break;
-        }
-    }
-
     /// <summary>Once per life. A node that only its own machine reaches may do without.</summary>
     public static void Security(ILoggingAdapter log, System.Net.IPEndPoint bound, SecuritySettings security)
     {
@@ -128,6 +98,11 @@ internal static class LogMessages
     public static void NodeBroke(ILoggingAdapter log, Exception cause, string child) => log.Error(
         cause, "The node stops because its actor {Child} failed; this is a bug in Gossipod.Actors", child);
 
+    public static void HasLeft(ILoggingAdapter log, LeaveResult result) => log.Info(
+        "Left the cluster: {Acknowledged} of {Asked} members acknowledged it in {ElapsedMs} ms", result.Acknowledged, result.Asked, (long)result.Elapsed.TotalMilliseconds);
+
+    public static void HealthChanged(ILoggingAdapter log, int score, int before) => log.Debug("Local health is {HealthScore}, was {PreviousScore}", score, before);
+
     public static void Joined(ILoggingAdapter log, JoinResult result) => log.Info("Joined the cluster: {Seeds}", result);
 
     /// <summary>Once for each reason.</summary>
@@ -159,9 +134,4 @@ internal static class LogMessages
 
     public static void Undecodable(ILoggingAdapter log, System.Net.EndPoint from, int length, string reason) => log.Debug(
         "Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason);
-
-    private static string Evidence(EventCause? cause) => cause?.Probe is not { } probe
-        ? ""
-        : FormattableString.Invariant(
-            $": no ack in {probe.Elapsed.TotalMilliseconds:0} ms, {probe.NackCount} nacks from helpers [{string.Join(",", probe.Helpers)}], local health {probe.HealthScore}");
 }

@@ -37,7 +37,9 @@ internal sealed partial class DisseminationActor
 
     private int FillBroadcasts(Span<byte> room)
     {
+        var before = _broadcasts.Transmissions;
         var length = _broadcasts.Fill(room, WireLimits.MaxBroadcastCount, _retransmitLimit);
+        _context.Counters.Add(Counter.BroadcastsTransmitted, _broadcasts.Transmissions - before);
         _context.Gate.Broadcasts.Holds(_broadcasts.Count);
         return length;
     }
@@ -49,6 +51,7 @@ internal sealed partial class DisseminationActor
         var more = (_context.Settings.Messages.BroadcastDatagrams - 1) * (_sealing.RoomBytes - prelude);
         _taken.Clear();
         _broadcasts.Take(room + more, int.MaxValue, _retransmitLimit, _taken);
+        _context.Counters.Add(Counter.BroadcastsTransmitted, _taken.Count);
         _context.Gate.Broadcasts.Holds(_broadcasts.Count);
         Pack(to.Address, to.MemberName.Tag, buffer, length, prelude);
     }

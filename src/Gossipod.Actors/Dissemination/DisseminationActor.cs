@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
@@ -116,6 +117,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
         }
 
         _queue.Enqueue(update.Name, Priority(update.Kind), _updates.Encode(update), TagsOf(update));
+        _context.Gauges.QueuedUpdates = _queue.Count;
         AskForRound(_settings.GossipInterval / _settings.FreshNewsHaste);
     }
 
@@ -155,8 +157,13 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
 
     private int PiggybackUpdates(Span<byte> room, MemberUpdate? carried)
     {
+        var before = _queue.Transmissions;
         var forUpdates = _broadcasts.Count == 0 ? room : room[..^BroadcastShareOf(room.Length)];
-        return _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name, carried is null ? 0 : TagsOf(carried));
+        var length = _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name, carried is null ? 0 : TagsOf(carried));
+        if (length == 0) return 0;
+        _context.Counters.Add(Counter.UpdatesTransmitted, _queue.Transmissions - before);
+        _context.Gauges.QueuedUpdates = _queue.Count;
+        return length;
     }
 
     private static int TagsOf(MemberUpdate update) => update.Details?.Tags.Count ?? 0;
@@ -174,6 +181,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     {
         _targets.Remove(name);
         _queue.Remove(name);
+        _context.Gauges.QueuedUpdates = _queue.Count;
     }
 
     /// <summary>Makes the next round come this long after the last one, or when it was due already, if that is sooner.</summary>

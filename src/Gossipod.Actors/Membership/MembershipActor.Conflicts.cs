@@ -16,7 +16,7 @@ internal sealed partial class MembershipActor
     {
         if (_table.Find(taken.Target.MemberName) is not { IsLive: true }) return;
         var self = _table.Self.MemberName;
-        var cause = new EventCause(self.Value) { AddressTakenBy = taken.By };
+        var cause = new EventCause(self.Value) { AddressTakenBy = taken.By, HealthScore = HealthScore };
         Merge(MemberUpdate.Confirm(taken.Target.MemberName, taken.Target.Version, self), cause);
     }
 
@@ -25,6 +25,7 @@ internal sealed partial class MembershipActor
         var (row, claim) = (conflict.New!, conflict.Claim);
         _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
         _context.Counters.Add(Counter.NamesContested);
+        _history.OnConflict(row, claim.From.Value, claim.Details.Endpoint, WallClock);
         if (_context.StrangerLog.AllowsAbout(row.MemberName.Tag, out var more)) LogMessages.Conflict(_log, row, claim, more);
         if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName, claim));
         else if (!_isHeld && _table.RiseAbove(claim.Version, _context.Now) is { } risen) SelfChanged(row, risen);

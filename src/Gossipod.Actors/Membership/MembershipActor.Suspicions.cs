@@ -12,9 +12,10 @@ internal sealed partial class MembershipActor
     private readonly Dictionary<MemberName, RunningSuspicion> _suspicions = [];
     private long _suspicionSerial;
 
-    private void OnConfirmation(MemberUpdate claim)
+    private void OnConfirmation(MemberUpdate claim, EventCause? cause)
     {
         _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From));
+        NoteConfirmation(claim, cause);
         AdmitContender(claim.Name);
     }
 
@@ -23,6 +24,8 @@ internal sealed partial class MembershipActor
         if (!IsRunning(confirmed.Name, confirmed.Version)) return;
         Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From));
     }
+
+    private string? FirstAccuserOf(MemberName name) => _suspicions.TryGetValue(name, out var running) ? running.Accuser.Value : null;
 
     /// <summary>A verdict is passed only at the version suspected, and only by a node that is not stalled itself.</summary>
     private void OnSuspicionExpired(SuspicionExpired expired)
@@ -49,6 +52,8 @@ internal sealed partial class MembershipActor
         {
             Confirmers = [.. expired.Confirmers.Select(name => name.Value)],
             Elapsed = now - expired.StartedAt,
+            FirstAccuser = FirstAccuserOf(expired.Name),
+            HealthScore = HealthScore,
         };
         Merge(MemberUpdate.Confirm(expired.Name, expired.Version, self), cause);
     }
@@ -58,7 +63,7 @@ internal sealed partial class MembershipActor
         var timeouts = SuspicionTimeouts.For(_context.Protocol, _table.LiveCount);
         var state = new SuspicionState(accuser, timeouts, _context.Now);
         var actor = Context.ActorOf(SuspicionActor.Props(_context, suspect.MemberName, suspect.Version, state), $"suspicion-{++_suspicionSerial}");
-        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version);
+        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version, accuser);
     }
 
     private void StopSuspicion(MemberName name)
@@ -69,5 +74,5 @@ internal sealed partial class MembershipActor
     private bool IsRunning(MemberName name, MemberVersion version) =>
         _suspicions.TryGetValue(name, out var running) && running.Version == version;
 
-    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version);
+    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version, MemberName Accuser);
 }

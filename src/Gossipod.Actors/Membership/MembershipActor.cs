@@ -12,7 +12,6 @@ using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Protocol.Syncing;
-using Gossipod.Actors.Suspicion;
 
 namespace Gossipod.Actors.Membership;
 
@@ -43,6 +42,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _table = table;
         _newcomers = new NewcomerBudget(context.Settings.Limits.NewMembersPerSecond, context.Settings.Limits.MaxSources);
         _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now, context.Protocol.StallGate);
+        _transitions = new TransitionLog(_log, () => _context.Now, context.Counters);
         var cell = Context;
         context.Internals.SuspicionActors = () => cell.GetChildren().Count();
     }
@@ -75,6 +75,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows], _table.Self)); break;
             case MergeRows merge: OnMergeRows(merge); break;
             case UpdateDetails update: OnUpdateDetails(update); break;
+            case ExplainMember question: OnExplain(question); break;
             case LeaveCluster: OnLeave(); break;
             case ReapTick: OnReap(); break;
             case ContenderDue due: AdmitContender(due.Name); break;
@@ -131,11 +132,15 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var (outcome, self) = (failed.Outcome, _table.Self.MemberName);
         if (_table.Find(outcome.Target.MemberName) is not { IsLive: true } row) return;
         var evidence = new ProbeEvidence(
-            [.. outcome.Helpers.Select(helper => helper.Name)], outcome.NackCount, failed.HealthScore, outcome.Elapsed);
+            [.. outcome.Helpers.Select(helper => helper.Name)], outcome.NackCount, failed.HealthScore, outcome.Elapsed)
+        {
+            NackedBy = [.. outcome.NackedBy.Select(helper => helper.Name)],
+            TriedStream = outcome.TriedStream,
+        };
         var claim = _context.Protocol.SuspicionAlpha > 0
             ? MemberUpdate.Suspect(row.MemberName, outcome.Target.Version, self)
             : MemberUpdate.Confirm(row.MemberName, outcome.Target.Version, self);
-        Merge(claim, new EventCause(self.Value) { Probe = evidence });
+        Merge(claim, new EventCause(self.Value) { Probe = evidence, HealthScore = failed.HealthScore });
     }
 
     private void OnUpdateDetails(UpdateDetails update)
@@ -166,7 +171,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             _refs.Dissemination.Tell(forgotten);
             _refs.Sync.Tell(forgotten);
             _refs.Messaging.Tell(forgotten);
-            _refs.Events.Tell(new PublishRemoval(row));
+            TellRemoval(row);
         }
     }
 
@@ -176,7 +181,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         switch (change.Outcome)
         {
             case TableOutcome.Ignored: OnIgnored(change); break;
-            case TableOutcome.Confirmation: OnConfirmation(claim); break;
+            case TableOutcome.Confirmation: OnConfirmation(claim, cause); break;
             case TableOutcome.RefutationNeeded: Refute(claim); break;
             case TableOutcome.Conflict: Report(change); break;
             case TableOutcome.Added or TableOutcome.Changed: TookEffect(change, cause); break;
@@ -192,17 +197,10 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         if (newlySuspect || row.Status != MemberStatus.Suspect) StopSuspicion(row.MemberName);
         if (newlySuspect) StartSuspicion(row, claim.From);
         Replicate(old, row, newlySuspect ? claim.From : null);
-        _refs.Events.Tell(new PublishChange(old, row, cause));
-        LogMessages.MemberChanged(_log, old, row, cause);
+        TellChange(old, row, cause);
         if (claim.CarriesRecord && _table.TakeProvenLeave(row.MemberName) is { } farewell) Merge(farewell, cause: null);
         if (row.Status == MemberStatus.Dead && _table.TakeHeldLeave(row.MemberName) is { } held) Merge(held, cause: null);
         if (row.Status != MemberStatus.Alive) AdmitContender(row.MemberName);
-    }
-
-    private EventCause? Cause(Member? old, MemberUpdate claim)
-    {
-        var since = old?.Status == MemberStatus.Suspect ? _context.Now - old.Since : TimeSpan.Zero;
-        return old is null ? null : new EventCause(claim.From.Value) { Elapsed = since };
     }
 
     private void Refute(MemberUpdate accusation)
@@ -213,7 +211,9 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _context.Counters.Add(Counter.Refutations);
         if (accusation.Kind == UpdateKind.Leave) _context.Counters.Add(Counter.LeavesForged);
         if (_table.IsAlive(accusation.From)) _refs.Probe.Tell(LocalHealthPenalty.Instance);
-        _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = new EventCause(accusation.From.Value) }));
+        var cause = new EventCause(accusation.From.Value) { HealthScore = HealthScore };
+        _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = cause }));
+        _history.OnRefuted(_table.Self, cause, WallClock);
         if (_context.StrangerLog.AllowsAbout(accusation.From.Tag, out var more)) LogMessages.Refuted(_log, accusation, _table.Self, more);
     }
 

@@ -69,6 +69,9 @@ internal sealed record LeaveCluster : INodeMessage
 /// <summary>Publish new details of ours; null keeps what is. Answered with the new own <see cref="Member"/>.</summary>
 internal sealed record UpdateDetails(ImmutableSortedDictionary<string, string>? Tags, ReadOnlyMemory<byte>? Metadata) : INodeMessage;
 
+/// <summary>Why is that member what it is, from the façade; answered with a <see cref="MemberExplanation"/>.</summary>
+internal sealed record ExplainMember(MemberName Name) : INodeMessage;
+
 /// <summary>Time to remove tombstones.</summary>
 internal sealed record ReapTick : INodeMessage, INotInfluenceReceiveTimeout
 {

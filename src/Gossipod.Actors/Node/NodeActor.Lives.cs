@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -78,6 +79,7 @@ internal sealed partial class NodeActor
         if (_departure is not { Result: null } departure) return;
         Timers.Cancel(LeaveTimeout.Instance);
         departure.Result = new LeaveResult(departure.Progress.Acknowledged, departure.Progress.Asked, _context.Now - departure.StartedAt);
+        LogMessages.HasLeft(_log, departure.Result);
         foreach (var asker in departure.Waiting) asker.Tell(departure.Result);
     }
 

@@ -65,6 +65,8 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         Bind();
     }
 
+    protected override void PostStop() => _context.EndTelemetry();
+
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
     {
         _childFailure = cause;
@@ -88,10 +90,11 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _context.Phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or PingMember or ManageKeys or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or ExplainMember or PingMember or ManageKeys or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
+            case ExplainMember question: ForwardWhileRunning(_refs.Membership, question); break;
             case ManageKeys order: ForwardWhileRunning(_refs.Keyring, order); break;
             case PingMember ping: ForwardWhileRunning(_refs.Probe, ping); break;
             case GetFirstJoin: OnGetFirstJoin(); break;

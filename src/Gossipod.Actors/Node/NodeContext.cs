@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -59,6 +60,14 @@ internal sealed class NodeContext
     public NodeCounters Counters { get; init; } = new();
 
     public NodeInternals Internals { get; } = new();
+
+    public NodeGauges Gauges { get; } = new();
+
+    /// <summary>What happens is measured here; null where nobody wants that, as in a simulation.</summary>
+    public NodeMetrics? Metrics { get; private set; }
+
+    /// <summary>What takes time is traced here; null where nobody wants that.</summary>
+    public NodeTracing? Tracing { get; private set; }
 
     public NodeRefs Refs { get; } = new();
 
@@ -131,6 +140,20 @@ internal sealed class NodeContext
     public ProtocolSettings Protocol => Settings.Protocol;
 
     public MonotonicTime Now => new(TimeProvider.GetElapsedTime(0).Ticks);
+
+    /// <summary>Measures and traces from now on, until the node ends.</summary>
+    public void StartTelemetry(System.Diagnostics.Metrics.IMeterFactory? factory)
+    {
+        if (Settings.Telemetry.Metrics) Metrics = new NodeMetrics(this, factory);
+        Tracing = new NodeTracing(Settings, TimeProvider);
+    }
+
+    /// <summary>The node has ended: nothing more is measured.</summary>
+    public void EndTelemetry()
+    {
+        Metrics?.Dispose();
+        Tracing?.Dispose();
+    }
 
     /// <summary>Gives a later life randomness of its own: a late answer to the life before must not fit a question of this one.</summary>
     public void BeginLife(int life)

@@ -44,6 +44,8 @@ internal sealed record NodeSettings
 
     public LimitSettings Limits { get; init; } = new();
 
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>Most time a graceful leave may take.</summary>
     public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

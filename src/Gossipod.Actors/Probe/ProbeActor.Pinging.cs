@@ -37,6 +37,7 @@ internal sealed partial class ProbeActor
     {
         if (ack.Source != ack.Target || _userPings.OnAck(ack.Sequence, ack.Source) is not { } ping) return false;
         ping.Asker.Tell(new PingAnswered(receivedAt - ping.SentAt));
+        _context.Metrics?.OnRoundTrip(receivedAt - ping.SentAt);
         return true;
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class ProbeActor
         if (!_settings.StreamProbe || target.StreamAddress is not { } address) return;
         _context.Counters.Add(Counter.StreamProbesSent);
         _refs.Streams.Tell(new OpenStream(address, budget + ProbeTiming.StreamGrace, new StreamProbe(sequence, target)) { Expected = target.MemberName });
+        _round?.TriedStream();
     }
 
     private void OnStreamOpened(StreamProbe probe, IActorRef stream)

@@ -1,15 +1,26 @@
 using Akka.Actor;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Sync;
 
 namespace Gossipod.Actors.Probe;
 
-/// <summary>Whether others believe what we believe: pings and acks carry a hash of it.</summary>
+/// <summary>Whether others believe what we believe: pings and acks carry a hash of it. Where they do not, tables are exchanged (protocol.md §8).</summary>
 internal sealed partial class ProbeActor
 {
+    private readonly ViewDisagreement _disagreement;
+    private readonly ViewAgreement _agreement = new();
+
     private void CompareViews(Member? peer, ulong theirs)
     {
-        if (peer is { IsLive: true } && theirs != 0) _context.Sightings?.View(peer.Name, theirs, _context.Now);
+        if (peer is { IsLive: true } && theirs != 0)
+        {
+            _context.Sightings?.View(peer.Name, theirs, _context.Now);
+            _agreement.OnPeerView(theirs == _viewHash);
+            _context.Gauges.ViewAgreement = _agreement.Share;
+        }
+
         if (_settings.SyncInterval > TimeSpan.Zero && peer?.StreamAddress is { } address && _disagreement.OnPeerView(_viewHash, theirs, _context.Now))
             _refs.Sync.Tell(new RepairWith(address));
     }

@@ -39,7 +39,6 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     private readonly SharedProbeOrder? _shared;
     private readonly PeerDirectory _peers = new();
     private readonly LocalHealth _health;
-    private readonly ViewDisagreement _disagreement;
     private Member _self;
     private ulong _viewHash;
     private int _liveCount = 1;
@@ -165,6 +164,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         _round?.Void();
         ApplyHealth(+1);
         _refs.Membership.Tell(new PauseObserved(dueAt));
+        _context.Metrics?.OnPause(lateness);
         LogMessages.Paused(_log, lateness, _health.Score);
     }
 
@@ -173,6 +173,8 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         Timers.Cancel(nameof(DirectTimeout));
         var outcome = round.Close(now);
         NotePath(round, outcome.Result);
+        _context.Metrics?.OnProbe(outcome);
+        _context.Tracing?.OnProbe(outcome);
         ApplyHealth(_paths.HealthDelta(outcome));
         if (outcome.Result != ProbeResult.Failed) return outcome.Result;
         _context.Counters.Add(Counter.ProbesFailed);
@@ -213,7 +215,9 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     private void ApplyHealth(int delta)
     {
         var before = _health.Score;
-        if (_health.Apply(delta) != 0) _refs.Events.Tell(new PublishEvent(new LocalHealthChanged(_health.Score, before)));
+        if (_health.Apply(delta) == 0) return;
+        _refs.Events.Tell(new PublishEvent(new LocalHealthChanged(_health.Score, before)));
+        LogMessages.HealthChanged(_log, _health.Score, before);
     }
 
     private void ScheduleTick(MonotonicTime dueAt)

@@ -45,6 +45,7 @@ internal sealed partial class SyncActor
         else
         {
             join.Finish(end.Failure);
+            _context.Metrics?.OnJoinAttempt(end.Failure);
         }
 
         if (_waiting.TryDequeue(out var next)) Begin(next);

@@ -117,7 +117,8 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     {
         _begun++;
         var session = new SyncInitiator(purpose, (uint)_random.NextUInt64(), peer, _limits, _hook);
-        _refs.Streams.Tell(new OpenStream(peer, _context.Settings.Sync.ExchangeTimeout, new SyncExchange(session, join)));
+        _context.Gauges.ExchangesBegun = _begun;
+        _refs.Streams.Tell(new OpenStream(peer, _context.Settings.Sync.ExchangeTimeout, new SyncExchange(session, _context.Now, join)));
     }
 
     private void OnOpened(SyncExchange exchange, StreamOpened opened)
@@ -129,8 +130,8 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
 
     private void OnIntroduced(StreamIntroduced stream, SyncRequest request)
     {
-        _accepted++;
-        var exchange = new SyncExchange(new SyncResponder(stream.From, _limits, _hook));
+        _context.Gauges.ExchangesAccepted = ++_accepted;
+        var exchange = new SyncExchange(new SyncResponder(stream.From, _limits, _hook), _context.Now);
         Track(exchange, stream.Stream);
         var max = _context.Settings.Sync.MaxExchanges;
         if (_accepted > max) Do(exchange, exchange.Session.Refuse(StreamErrorCode.Busy, $"it has as many exchanges under way as sync.max-exchanges allows ({max})"));
@@ -145,6 +146,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
 
     private void OnFrame(SyncExchange exchange, ReadOnlyMemory<byte> payload)
     {
+        exchange.Bytes += payload.Length;
         var decoded = _codec.Decode(payload);
         if (decoded.LaterCount > 0) _context.Counters.Add(Counter.UpdatesOfLaterKind, decoded.LaterCount);
         if (decoded.Value is { } message) Go(exchange, session => session.OnMessage(message));
@@ -186,7 +188,13 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
 
     private void Do(SyncExchange exchange, SyncStep step)
     {
-        foreach (var message in step.Send) exchange.Stream.Tell(new SendFrame(_codec.Encode(message)));
+        foreach (var message in step.Send)
+        {
+            var frame = _codec.Encode(message);
+            exchange.Bytes += frame.Length;
+            exchange.Stream.Tell(new SendFrame(frame));
+        }
+
         if (step.Merge is { } merge) _refs.Membership.Tell(new MergeRows(merge.Rows, merge.Peer, merge.Answered ? exchange : null, exchange.Unasked));
         if (step.NeedsTable) _refs.Membership.Tell(new GetTable(exchange));
         if (step.End is { } end) End(exchange, end);
@@ -198,15 +206,18 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         exchange.Stream.Tell(CloseStream.Instance);
         _context.Counters.Add(end.Failure is null ? Counter.SyncsCompleted : Counter.SyncsFailed);
         if (end.InAgreement) _context.Counters.Add(Counter.SyncsInAgreement);
+        var elapsed = _context.Now - exchange.BeganAt;
+        _context.Metrics?.OnSync(exchange, end, elapsed);
+        _context.Tracing?.OnSync(exchange, end, elapsed);
         if (end.Failure is not null) LogMessages.SyncFailed(_log, _context.StrangerLog, exchange.Session.Address, end.Failure);
         if (exchange.IsInitiator)
         {
-            _begun--;
+            _context.Gauges.ExchangesBegun = --_begun;
             OnBegunEnded(exchange, end);
         }
         else
         {
-            _accepted--;
+            _context.Gauges.ExchangesAccepted = --_accepted;
         }
     }
 

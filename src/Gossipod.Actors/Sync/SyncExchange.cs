@@ -6,8 +6,13 @@ using Gossipod.Actors.Protocol.Syncing;
 namespace Gossipod.Actors.Sync;
 
 /// <summary>A session and its stream. Owned by SyncActor; not thread-safe.</summary>
-internal sealed class SyncExchange(SyncSession session, SeedJoin? join = null)
+internal sealed class SyncExchange(SyncSession session, MonotonicTime beganAt, SeedJoin? join = null)
 {
+    public MonotonicTime BeganAt { get; } = beganAt;
+
+    /// <summary>Bytes of frames that came and went.</summary>
+    public long Bytes { get; set; }
+
     public SyncSession Session { get; } = session;
 
     /// <summary>The join that this exchange is part of.</summary>

@@ -14,6 +14,9 @@ internal sealed class Places(int limit)
     /// <summary>How many have entered and not left.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
+    /// <summary>How many have arrived and are kept.</summary>
+    public int Held => Volatile.Read(ref _held);
+
     /// <summary>Takes a place; false when there is none.</summary>
     /// <param name="keepFree">Places that are left to others.</param>
     public bool TryEnter(int keepFree = 0)

@@ -70,6 +70,9 @@ internal sealed class OneSystemFleet : IFleet
 
     public IEnumerable<NodeCounters> Counters => _nodes.Values.Select(node => node.Context.Counters);
 
+    /// <summary>Whether nodes have a meter and an activity source, as those of an application do.</summary>
+    public bool Measures { get; init; }
+
     public async Task StartAsync(int node)
     {
         var seed = RandomNumberGenerator.GetBytes(16);
@@ -88,6 +91,7 @@ internal sealed class OneSystemFleet : IFleet
             StreamTransport = TcpTransportActor.Props,
             Dispatcher = "akka.actor.default-dispatcher",
         };
+        if (Measures) context.StartTelemetry(factory: null);
         var actor = _system.ActorOf(NodeActor.Props(context), $"n{node}");
         var started = await actor.Ask<object>(GetStarted.Instance);
         if (started is not NodeStarted ready) throw new InvalidOperationException(started.ToString());

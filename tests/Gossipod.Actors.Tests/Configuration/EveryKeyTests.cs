@@ -115,6 +115,8 @@ public sealed class EveryKeyTests
         ["limits.new-members-per-second"] = ("9", "9", s => s.ToNodeSettings().Limits.NewMembersPerSecond),
         ["limits.allowed-networks"] = (
             "[\"10.0.0.0/8\", \"fd00::/8\"]", "10.0.0.0/8,fd00::/8", s => string.Join(',', s.ToNodeSettings().Limits.AllowedNetworks)),
+        ["telemetry.metrics"] = ("off", "False", s => s.ToNodeSettings().Telemetry.Metrics),
+        ["telemetry.traced-probe-share"] = ("0.5", "0.5", s => s.ToNodeSettings().Telemetry.TracedProbeShare),
         ["leave-timeout"] = ("1s", "00:00:01", s => s.LeaveTimeout),
         ["leave-on-shutdown"] = ("off", "False", s => s.LeaveOnShutdown),
         ["dispatcher"] = ("own-dispatcher", "own-dispatcher", s => s.Dispatcher),

@@ -58,6 +58,8 @@ public sealed class WrongValueTests
         { "messages.max-message-size = 1MiB", "messages.max-message-size", "1048576", "transport.max-frame-size is 1048576" },
         { "messages.max-pending-size = 900000", "messages.max-pending-size", "900000", "at least one message of messages.max-message-size" },
         { "messages.broadcast-share = 0.6", "messages.broadcast-share", "0.6", "must be 0 to 0.5" },
+        { "telemetry.metrics = maybe", "telemetry.metrics", "\"maybe\"", "must be on or off" },
+        { "telemetry.traced-probe-share = 1.5", "telemetry.traced-probe-share", "1.5", "must be 0 to 1" },
         { "messages.broadcast-repair-interval = 10ms", "messages.broadcast-repair-interval", "10ms", "must be 50ms to 10m" },
         { "messages.max-broadcasts = 0", "messages.max-broadcasts", "0", "must be 1 to 1000000" },
         { "join-at-start = maybe", "join-at-start", "\"maybe\"", "must be on or off" },

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Hosting;
 using Gossipod.Actors.Hosting;
 using Gossipod.Actors.Protocol;
@@ -72,7 +73,7 @@ public sealed class HostedNodeTests
         using var host = await StartAsync("a", seeds: peer.Endpoint);
         await ClusterNode.EventuallyAsync(() => peer.Cluster.Snapshot.Live.Count() == 2, "two members");
         await host.StopAsync();
-        await ClusterNode.EventuallyAsync(() => peer.Cluster.Snapshot.Find("a")?.Status != MemberStatus.Alive, "the host's node is gone");
+        await ClusterNode.EventuallyAsync(() => peer.Cluster.Snapshot.Find("a") is { IsLive: false }, "the host's node is gone");
         Assert.Equal(MemberStatus.Left, peer.Cluster.Snapshot.Find("a")!.Status);
     }
 
@@ -108,6 +109,23 @@ public sealed class HostedNodeTests
     {
         TimeSpan? silence = secondsSinceTick is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         Assert.Equal(isLive, new NodeHealth(phase, 0, silence, TimeSpan.FromSeconds(1), failure).IsLive);
+    }
+
+    [Fact]
+    public async Task The_meter_of_a_hosted_node_is_the_hosts()
+    {
+        object? scope = null;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Name == "gossipod.members" && instrument.Meter.Tags!.Contains(new(GossipodTelemetry.NodeTag, "hosted-meter"))) scope = instrument.Meter.Scope;
+            },
+        };
+        listener.Start();
+        using var host = await StartAsync("hosted-meter");
+        Assert.Same(host.Services.GetRequiredService<IMeterFactory>(), scope);
+        await host.StopAsync();
     }
 
     private static async Task<IHost> StartAsync(string name, string? seeds = null, string bind = "127.0.0.1:0")

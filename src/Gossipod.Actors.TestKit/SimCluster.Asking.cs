@@ -1,0 +1,33 @@
+using Akka.Actor;
+using Gossipod.Actors.Membership;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.TestKit;
+
+/// <content>Questions to running nodes. Run the cluster; then a question's task has its answer: look at it, and do not await it.</content>
+public sealed partial class SimCluster
+{
+    private int _questions;
+
+    /// <summary>Asks a running node why a member is what that node holds it to be, as GossipodCluster.ExplainAsync does.</summary>
+    public Task<MemberExplanation> Explain(string from, string about) => Ask<MemberExplanation>(from, new ExplainMember(MemberName.Create(about)));
+
+    private Task<T> Ask<T>(string from, object question)
+    {
+        var answer = new TaskCompletionSource<T>();
+        var asker = Spawn(Props.Create(() => new SimAsker<T>(answer)).WithDispatcher(DispatcherId), $"question-{++_questions}");
+        Node(from).Tell(question, asker);
+        return answer.Task;
+    }
+}
+
+/// <summary>Waits for one answer; the task is complete in the same virtual moment, which an Ask's is not.</summary>
+internal sealed class SimAsker<T>(TaskCompletionSource<T> answer) : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        if (message is T expected) answer.SetResult(expected);
+        else answer.SetException(message is Status.Failure failure ? failure.Cause : new InvalidOperationException($"{message.GetType()} is no answer"));
+        Context.Stop(Self);
+    }
+}

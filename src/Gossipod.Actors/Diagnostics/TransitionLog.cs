@@ -1,0 +1,117 @@
+using Akka.Event;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Admitting;
+using Gossipod.Actors.Protocol.Members;
+
+namespace Gossipod.Actors.Diagnostics;
+
+/// <summary>
+/// One line for each transition of a member, with its cause, under stable property names; docs/logs.md lists them. When very many come
+/// at once, as when a rack fails, the lines beyond a rate are written at Debug and counted. Owned by MembershipActor; not thread-safe.
+/// </summary>
+internal sealed class TransitionLog(ILoggingAdapter log, Func<MonotonicTime> clock, NodeCounters counters)
+{
+    /// <summary>Lines per second in the long run.</summary>
+    public const int LinesPerSecond = 10;
+
+    /// <summary>Lines at once after a silence.</summary>
+    public const int Burst = 500;
+
+    private static readonly RateLimit Limit = new(LinesPerSecond, Burst);
+
+    private MonotonicTime _fullAt = MonotonicTime.Never;
+    private long _leftOut;
+
+    /// <summary>A row was changed by a claim.</summary>
+    public void Changed(Member? old, Member row, EventCause? cause)
+    {
+        if (!log.IsWarningEnabled) return;
+        switch (row.Status)
+        {
+            case MemberStatus.Alive when old is null:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} joined", row.Name, row.Version, row.Address);
+                break;
+            case MemberStatus.Alive when !old.IsLive:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} is back; it was {PreviousStatus}", row.Name, row.Version, row.Address, old.Status);
+                break;
+            case MemberStatus.Alive when row.Version.Generation > old.Version.Generation:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} has restarted; it was {PreviousVersion}", row.Name, row.Version, row.Address, old.Version);
+                break;
+            case MemberStatus.Alive when old.Status == MemberStatus.Suspect:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} refuted its suspicion after {ElapsedMs} ms", row.Name, row.Version, Milliseconds(cause));
+                break;
+            case MemberStatus.Suspect when old?.Status != MemberStatus.Suspect: Suspected(row, cause); break;
+            case MemberStatus.Dead when old?.Status != MemberStatus.Dead: Died(row, cause); break;
+            case MemberStatus.Left when old?.Status != MemberStatus.Left:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} left; it was {PreviousStatus}", row.Name, row.Version, old?.Status);
+                break;
+            default:
+                log.Debug("Member {Member} is now at version {Version}, still {Status}", row.Name, row.Version, row.Status);
+                break;
+        }
+    }
+
+    /// <summary>A tombstone was removed.</summary>
+    public void Removed(Member row) => Write(LogLevel.InfoLevel, "Member {Member}@{Version} was removed; it was {PreviousStatus}", row.Name, row.Version, row.Status);
+
+    private void Suspected(Member row, EventCause? cause)
+    {
+        if (cause?.Probe is null)
+        {
+            Write(
+                LogLevel.WarningLevel, "Member {Member}@{Version} is suspected by {Accuser}; our local health is {HealthScore}",
+                row.Name, row.Version, cause?.From, cause?.HealthScore);
+            return;
+        }
+
+        WithEvidence("Member {Member}@{Version} is suspected by {Accuser}: no ack in {ProbeMs} ms, {NackCount} nacks of the helpers [{Helpers}], {StreamProbe}; our local health is {HealthScore}", row, cause, cause.Probe);
+    }
+
+    private void Died(Member row, EventCause? cause)
+    {
+        if (cause?.AddressTakenBy is { } taker)
+        {
+            Write(LogLevel.WarningLevel, "Member {Member}@{Version} is dead: at its address {Address} another member answers {Taker}", row.Name, row.Version, row.Address, taker);
+        }
+        else if (cause?.Probe is { } probe)
+        {
+            WithEvidence("Member {Member}@{Version} was declared dead by {Accuser}: no ack in {ProbeMs} ms, {NackCount} nacks of the helpers [{Helpers}], {StreamProbe}; our local health is {HealthScore}", row, cause, probe);
+        }
+        else
+        {
+            Write(
+                LogLevel.WarningLevel,
+                "Member {Member}@{Version} was declared dead by {Accuser}, {ElapsedMs} ms after it was first suspected by [{FirstAccuser}], confirmed by [{Confirmers}]; our local health is {HealthScore}",
+                row.Name, row.Version, cause?.From, Milliseconds(cause), cause?.FirstAccuser, string.Join(",", cause?.Confirmers ?? []), cause?.HealthScore);
+        }
+    }
+
+    private void WithEvidence(string template, Member row, EventCause cause, ProbeEvidence probe) => Write(
+        LogLevel.WarningLevel,
+        template,
+        row.Name,
+        row.Version,
+        cause.From,
+        (long)probe.Elapsed.TotalMilliseconds,
+        probe.NackCount,
+        string.Join(",", probe.Helpers),
+        probe.TriedStream ? "no answer over a stream" : "no stream tried",
+        cause.HealthScore);
+
+    private void Write(LogLevel level, string template, params object?[] values)
+    {
+        if (Limit.Take(ref _fullAt, clock()))
+        {
+            if (_leftOut > 0) log.Warning("{LeftOut} lines about members were left out, because more than {LinesPerSecond} a second came; Debug has them", _leftOut, LinesPerSecond);
+            _leftOut = 0;
+            log.Log(level, template, values);
+            return;
+        }
+
+        _leftOut++;
+        counters.Add(Counter.LogLinesSuppressed);
+        log.Debug(template, values);
+    }
+
+    private static long Milliseconds(EventCause? cause) => (long)(cause?.Elapsed.TotalMilliseconds ?? 0);
+}
