@@ -98,6 +98,7 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
 
     private void Publish(EventJson @event)
     {
+        List<FeedStream>? slow = null;
         lock (_gate)
         {
             if (options.MaxHistory > 0)
@@ -108,8 +109,18 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
 
             if (_streams.Count == 0) return;
             var item = new FeedItem(@event, JsonSerializer.Serialize(@event, GossipodJson.Default.EventJson));
-            _dropped += _streams.RemoveWhere(stream => !stream.TryAdd(item));
+            foreach (var stream in _streams)
+            {
+                if (!stream.TryAdd(item)) (slow ??= []).Add(stream);
+            }
+
+            if (slow is null) return;
+            _dropped += slow.Count;
+            _streams.ExceptWith(slow);
         }
+
+        // Ends their requests, which may come back to us at once.
+        foreach (var stream in slow) stream.CutOff();
     }
 }
 
@@ -127,14 +138,14 @@ internal sealed class FeedStream(int maxBacklog)
 
     public ChannelReader<FeedItem> Items => _items.Reader;
 
-    /// <returns>False when the client is too slow; it is cut off then.</returns>
-    public bool TryAdd(FeedItem item)
-    {
-        if (_items.Writer.TryWrite(item)) return true;
-        End();
-        _cut.Cancel();
-        return false;
-    }
+    /// <returns>False when the client is too slow.</returns>
+    public bool TryAdd(FeedItem item) => _items.Writer.TryWrite(item);
 
     public void End() => _items.Writer.TryComplete();
+
+    public void CutOff()
+    {
+        End();
+        _cut.Cancel();
+    }
 }

@@ -43,6 +43,22 @@ public sealed class SourcesTests
     }
 
     [Fact]
+    public async Task HOCON_that_is_prepended_later_wins_over_all_and_a_second_call_over_the_first()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("hosted", akka => akka
+            .AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF }", HoconAddMode.Prepend)
+            .WithGossipod(Configured(AppSettings), o => (o.GossipFanout, o.MaxRelays) = (2, 20))
+            .WithGossipod(o => o.MaxRelays = 30)
+            .AddHocon("gossipod.gossip-fanout = 3", HoconAddMode.Prepend));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var protocol = GossipodCluster.Get(host.Services.GetRequiredService<ActorSystem>()).Settings.Protocol;
+        Assert.Equal((3, 30), (protocol.GossipFanout, protocol.MaxRelays));
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task The_configuration_is_read_as_NET_and_as_HOCON_write_it()
     {
         var settings = await SettingsAsync("", Configured(AppSettings), configure: null);
