@@ -18,7 +18,7 @@ public sealed class Member
         Farewell = farewell;
     }
 
-    /// <summary>The member's unique name, 1–128 bytes of UTF-8.</summary>
+    /// <summary>The member's unique name, 1–128 of A–Z, a–z, 0–9 and <c>. _ - : @ [ ]</c>.</summary>
     public string Name => MemberName.Value;
 
     /// <summary>The advertised endpoint of its datagrams.</summary>

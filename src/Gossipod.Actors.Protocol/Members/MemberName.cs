@@ -1,17 +1,22 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gossipod.Actors.Protocol.Members;
 
 /// <summary>
-/// A member's unique name: 1–128 bytes of UTF-8 without control characters. Immutable; carries its encoded bytes and its hash,
-/// so that packets are written and looked up without encoding it again.
+/// A member's unique name: 1–128 of the characters A–Z, a–z, 0–9 and <c>. _ - : @ [ ]</c>, which are what host names and endpoints have. So no
+/// letters of other scripts look like these, and no name breaks a line of a log. Immutable; carries its encoded bytes and its hash, so that
+/// packets are written and looked up without encoding it again.
 /// </summary>
 internal sealed class MemberName : IEquatable<MemberName>, IComparable<MemberName>
 {
-    /// <summary>The longest name, in bytes of UTF-8.</summary>
+    /// <summary>The longest name, in characters, each of which is one byte.</summary>
     public const int MaxBytes = 128;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:@[]";
+
+    private static readonly SearchValues<char> AllowedCharacters = SearchValues.Create(Allowed);
+    private static readonly SearchValues<byte> AllowedBytes = SearchValues.Create(Encoding.ASCII.GetBytes(Allowed));
 
     private readonly byte[] _utf8;
 
@@ -37,27 +42,11 @@ internal sealed class MemberName : IEquatable<MemberName>, IComparable<MemberNam
     /// <summary>The name, or an explanation of what is wrong with <paramref name="value"/>.</summary>
     public static MemberName? TryCreate(string? value, out string? problem)
     {
-        problem = null;
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            problem = "must not be empty";
-            return null;
-        }
-
-        byte[] utf8;
-        try
-        {
-            utf8 = StrictUtf8.GetBytes(value);
-        }
-        catch (EncoderFallbackException)
-        {
-            problem = "must be valid Unicode";
-            return null;
-        }
-
-        if (utf8.Length > MaxBytes) problem = $"must be at most {MaxBytes} bytes of UTF-8, is {utf8.Length}";
-        else if (value.Any(char.IsControl)) problem = "must not contain control characters";
-        return problem is null ? new MemberName(value, utf8) : null;
+        problem = string.IsNullOrWhiteSpace(value) ? "must not be empty"
+            : value.AsSpan().ContainsAnyExcept(AllowedCharacters) ? "must have no characters but A-Z, a-z, 0-9 and . _ - : @ [ ]"
+            : value.Length > MaxBytes ? $"must be at most {MaxBytes} bytes long, is {value.Length}"
+            : null;
+        return problem is null ? new MemberName(value!, Encoding.ASCII.GetBytes(value!)) : null;
     }
 
     /// <summary>The name with this value.</summary>
@@ -68,8 +57,8 @@ internal sealed class MemberName : IEquatable<MemberName>, IComparable<MemberNam
     /// <summary>The name these bytes spell; null when they break a rule of names. Never throws.</summary>
     public static MemberName? FromUtf8(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length is 0 or > MaxBytes || !System.Text.Unicode.Utf8.IsValid(utf8)) return null;
-        return TryCreate(Encoding.UTF8.GetString(utf8), out _);
+        if (utf8.Length is 0 or > MaxBytes || utf8.ContainsAnyExcept(AllowedBytes)) return null;
+        return new MemberName(Encoding.ASCII.GetString(utf8), utf8.ToArray());
     }
 
     /// <summary>FNV-1a with a finalizer that spreads short names over all 64 bits.</summary>

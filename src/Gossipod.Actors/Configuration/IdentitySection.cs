@@ -7,12 +7,14 @@ namespace Gossipod.Actors.Configuration;
 /// <summary>Reads who the node is: the cluster's name, its own, and its tags.</summary>
 internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
 {
+    private const int MaxClusterNameBytes = 128;
+
     public string ReadClusterName()
     {
         var name = reader.Text("cluster-name");
-        if (name is not null && MemberName.TryCreate(name, out var problem) is null)
+        if (name is not null && ProblemOfCluster(name) is { } problem)
         {
-            reader.Rules.Add("cluster-name", name, problem!,
+            reader.Rules.Add("cluster-name", name, problem,
                 "name the cluster, for example cluster-name = \"payments-prod\", the same on all its nodes");
         }
 
@@ -25,7 +27,7 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
         var name = string.IsNullOrEmpty(configured) ? network.HostName() : configured;
         if (MemberName.TryCreate(name, out var problem) is null)
         {
-            reader.Rules.Add("name", name, problem!, "set name to a text that no other member of the cluster has");
+            reader.Rules.Add("name", name, problem!, "set name to a text of these characters that no other member of the cluster has, for example name = \"api-1\"");
         }
 
         return name;
@@ -59,6 +61,14 @@ internal sealed class IdentitySection(SectionReader reader, HostNetwork network)
             "shorten or drop tags, or raise max-metadata-bytes");
         return tags.ToImmutable();
     }
+
+    /// <summary>It is hashed and compared, and stands in logs of its own members only.</summary>
+    private static string? ProblemOfCluster(string name) =>
+        string.IsNullOrWhiteSpace(name) ? "must not be empty"
+        : !IsUnicode(name) ? "must be valid Unicode"
+        : Encoding.UTF8.GetByteCount(name) is > MaxClusterNameBytes and var length ? $"must be at most {MaxClusterNameBytes} bytes of UTF-8, is {length}"
+        : name.Any(char.IsControl) ? "must not contain control characters"
+        : null;
 
     // An unpaired surrogate enumerates as U+FFFD.
     private static bool IsUnicode(string text) => text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);

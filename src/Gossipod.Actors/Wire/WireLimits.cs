@@ -14,7 +14,7 @@ internal static class WireLimits
     /// <summary>Announcements in one datagram.</summary>
     public const int MaxUpdateCount = 64;
 
-    /// <summary>Bytes of UTF-8 of a member's name; at least 1.</summary>
+    /// <summary>Bytes of a member's name; at least 1.</summary>
     public const int MaxNameBytes = MemberName.MaxBytes;
 
     /// <summary>Tags of one record.</summary>

@@ -80,7 +80,8 @@ internal static class Greedy
         return bytes;
     }
 
-    private static string Letter(int i) => ((char)('!' + i % 90)).ToString();
+    /// <summary>One of 64 names, as many as a packet may have updates.</summary>
+    private static string Letter(int i) => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[i % 64].ToString();
 
     private static byte[] Fill(int maxBytes, Func<int, Body> part, int countMax = int.MaxValue)
     {

@@ -21,7 +21,7 @@ public sealed class EveryKeyTests
     internal static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
     {
         ["cluster-name"] = ("other", "other", s => s.ClusterName),
-        ["name"] = ("\"n 1\"", "n 1", s => s.Name),
+        ["name"] = ("\"n@1\"", "n@1", s => s.Name),
         ["bind"] = ("\"127.0.0.1:7000\"", "127.0.0.1:7000", s => s.Bind),
         ["advertise"] = ("\"[fd00::9]:1\"", "[fd00::9]:1", s => s.Advertise),
         ["seeds"] = ("[\"a:1\", \"[::1]:2\"]", "a:1,[::1]:2", s => string.Join(',', s.Seeds)),

@@ -11,6 +11,8 @@ public sealed class WrongValueTests
         { "cluster-name = \"a\\u0001\"", "cluster-name", "\"a\u0001\"", "control characters" },
         { "cluster-name = [a]", "cluster-name", "[a]", "must be text" },
         { "name = \"" + new string('x', 129) + "\"", "name", "\"" + new string('x', 129) + "\"", "at most 128 bytes" },
+        { "name = \"two words\"", "name", "\"two words\"", "no characters but A-Z, a-z, 0-9 and . _ - : @ [ ]" },
+        { "name = \"ü\"", "name", "\"ü\"", "no characters but" },
         { "name { a = 1 }", "name", "{…}", "must be text" },
         { "name = ${?NOT_THERE}", "name", "{…}", "must be text" },
         { "bind = [a]", "bind", "[a]", "must be text" },

@@ -71,7 +71,7 @@ public class StreamConnectionActorTests : StreamTestKit
     [Fact]
     public void A_lasting_stream_outlives_the_time_for_connecting()
     {
-        var (node, endpoint) = Start(new TransportSettings { HandshakeTimeout = Patience, InboundStreamTimeout = Patience });
+        var (node, endpoint) = Start(Patient);
         var (owner, deadline) = (CreateTestProbe(), TimeSpan.FromSeconds(2));
         owner.Send(node.Actor, new OpenStream(endpoint, deadline, "tag", IsLasting: true));
         var client = new StreamEnd(owner, owner.ExpectMsg<StreamOpened>(Patience).Stream);

@@ -15,6 +15,9 @@ public abstract class StreamTestKit : Akka.TestKit.Xunit2.TestKit
     private protected const int MaxFrame = 1 << 20;
     private protected static readonly TimeSpan Patience = TransportNode.Patience;
 
+    /// <summary>Raw peers say nothing, and on a loaded machine a test takes longer than silent peers are given: none ends by itself.</summary>
+    private protected static readonly TransportSettings Patient = new() { HandshakeTimeout = Patience, InboundStreamTimeout = Patience };
+
     private protected StreamTestKit()
         : base("akka.loglevel = OFF\nakka.stdout-loglevel = OFF")
     {
@@ -25,7 +28,7 @@ public abstract class StreamTestKit : Akka.TestKit.Xunit2.TestKit
     private protected (TransportNode Node, IPEndPoint Endpoint) Start(TransportSettings? transport = null, IPEndPoint? bind = null)
     {
         bind ??= new IPEndPoint(IPAddress.Loopback, 0);
-        var node = new TransportNode(this, Transport, TransportNode.SettingsAt(bind, transport));
+        var node = new TransportNode(this, Transport, TransportNode.SettingsAt(bind, transport ?? Patient));
         node.Actor.Tell(new BindStreams(bind));
         return (node, node.Node.ExpectMsg<StreamsReady>(Patience).LocalEndpoint);
     }

@@ -87,7 +87,7 @@ public class TcpTransportActorTests : StreamTestKit
     [Fact]
     public void A_stream_whose_owner_bounds_it_gives_its_place_to_another()
     {
-        var (node, endpoint) = Start(new TransportSettings { MaxInboundStreams = 1 });
+        var (node, endpoint) = Start(Patient with { MaxInboundStreams = 1 });
         using var one = RawPeer(endpoint);
         var (first, heir) = (Accepted(node), CreateTestProbe());
         first.Stream.Tell(new HandOver(heir, new InSync(Given.Bob), Deadline: null));
@@ -103,7 +103,7 @@ public class TcpTransportActorTests : StreamTestKit
     [Fact]
     public void More_streams_than_allowed_are_closed_at_once_and_a_free_place_is_given_again()
     {
-        var (node, endpoint) = Start(new TransportSettings { MaxInboundStreams = 2 });
+        var (node, endpoint) = Start(Patient with { MaxInboundStreams = 2 });
         using var one = RawPeer(endpoint);
         var first = Accepted(node);
         using var two = RawPeer(endpoint);
@@ -173,7 +173,7 @@ public class TcpTransportActorTests : StreamTestKit
     [Fact]
     public void A_killed_listener_is_bound_again_on_the_same_port()
     {
-        var (node, endpoint) = Start(new TransportSettings { RebindBackoffMin = TimeSpan.FromMilliseconds(50) });
+        var (node, endpoint) = Start(Patient with { RebindBackoffMin = TimeSpan.FromMilliseconds(50) });
 
         Sys.ActorSelection("/system/IO-TCP/tcp-listener-*").Tell(PoisonPill.Instance);
 

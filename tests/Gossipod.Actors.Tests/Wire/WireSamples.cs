@@ -21,7 +21,7 @@ internal static class WireSamples
     public static readonly ClusterTag Cluster = ClusterTag.Of("golden");
 
     public static readonly MemberName Alpha = MemberName.Create("alpha");
-    public static readonly MemberName Beta = MemberName.Create("β-node");
+    public static readonly MemberName Beta = MemberName.Create("@:-node");
 
     private static readonly MemberVersion Version = new(1_767_225_600_000, 7);
     private static readonly MemberVersion Newest = new(ulong.MaxValue, MemberVersion.MaxIncarnation - 1);
