@@ -1,12 +1,13 @@
 using Gossipod.Actors.AspNetCore.Json;
+using Gossipod.Actors.Protocol.Explaining;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Gossipod.Actors.AspNetCore;
 
-/// <summary>What a node is asked to do. A failure of the node's is told as a conflict, a mistake of the client's as a bad request.</summary>
-internal sealed class ActionEndpoints(GossipodCluster cluster)
+/// <summary>What a node is asked, and asked to do. A failure of the node's is told as a conflict, a mistake of the client's as a bad request.</summary>
+internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view)
 {
     private const int SeedsMax = 64;
 
@@ -30,6 +31,28 @@ internal sealed class ActionEndpoints(GossipodCluster cluster)
 
         await HttpJson.WriteAsync(context, new PingJson { Name = name, RoundTripMs = roundTrip, Failure = failure }, GossipodJson.Default.PingJson).ConfigureAwait(false);
     }
+
+    public Task ExplainAsync(HttpContext context) => TryAsync(context, async () =>
+    {
+        var name = Route(context, "name");
+        var found = await cluster.ExplainAsync(name, context.RequestAborted).ConfigureAwait(false);
+        if (found is { Member: null, History.Count: 0 })
+        {
+            await HttpJson.ProblemAsync(context, StatusCodes.Status404NotFound, "no such member", "nothing is known of this name here").ConfigureAwait(false);
+            return;
+        }
+
+        var answer = new ExplanationJson
+        {
+            Name = name,
+            SeenBy = found.SeenBy,
+            At = found.At.ToUnixTimeMilliseconds(),
+            Member = view.Find(name),
+            History = [.. found.History.Select(Json)],
+            Text = found.ToString(),
+        };
+        await HttpJson.WriteAsync(context, answer, GossipodJson.Default.ExplanationJson).ConfigureAwait(false);
+    });
 
     public async Task JoinAsync(HttpContext context)
     {
@@ -150,6 +173,19 @@ internal sealed class ActionEndpoints(GossipodCluster cluster)
             await HttpJson.ProblemAsync(context, StatusCodes.Status409Conflict, "not done", $"not within {JoinPatience.TotalSeconds} s").ConfigureAwait(false);
         }
     }
+
+    private static HistoryEntryJson Json(HistoryEntry entry) => new()
+    {
+        Kind = entry.Kind.ToString().ToLowerInvariant(),
+        At = entry.At.ToUnixTimeMilliseconds(),
+        LastAt = entry.LastAt.ToUnixTimeMilliseconds(),
+        Count = entry.Count,
+        Generation = entry.Version.Generation,
+        Incarnation = entry.Version.Incarnation,
+        Cause = CauseJson.Of(entry.Cause),
+        ClaimedAddress = entry.ClaimedAddress?.ToString(),
+        Text = entry.ToString(),
+    };
 
     private static string Route(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 }

@@ -35,7 +35,7 @@ public static class GossipodEndpoints
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var feed = new ClusterFeed(view, options);
         lifetime.ApplicationStarted.Register(() => _ = feed.RunAsync(lifetime.ApplicationStopping));
-        return Map(endpoints, options, new ReadEndpoints(view, feed, options), new StreamEndpoint(view, feed, options), cluster is null ? null : new ActionEndpoints(cluster));
+        return Map(endpoints, options, new ReadEndpoints(view, feed, options), new StreamEndpoint(view, feed, options), cluster is null ? null : new ActionEndpoints(cluster, view));
     }
 
     private static RouteGroupBuilder Map(
@@ -57,6 +57,7 @@ public static class GossipodEndpoints
         if (actions is null) return group;
 
         group.MapPost("/v1/members/{name}/ping", access.Reading(actions.PingAsync));
+        Get("/v1/explain/{name}", actions.ExplainAsync);
         Get("/v1/keys", actions.ListKeysAsync);
         Act("POST", "/v1/join", actions.JoinAsync);
         Act("POST", "/v1/leave", actions.LeaveAsync);

@@ -101,7 +101,7 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
             case MemberRemoved removed: _standings.TryRemove(removed.Member.Name, out _); break;
             case MemberUpdated or MemberConflict: break;
             case MemberEvent about:
-                _standings[about.Member.Name] = Of(about.Member.Name) with { Status = about.Member.Status, Since = Now, Cause = Json(about.Cause) };
+                _standings[about.Member.Name] = Of(about.Member.Name) with { Status = about.Member.Status, Since = Now, Cause = CauseJson.Of(about.Cause) };
                 break;
             case DatagramPathChanged path: _standings[path.Member.Name] = Of(path.Member.Name) with { IsStreamOnly = path.IsBlocked }; break;
         }
@@ -129,7 +129,7 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
 
     private EventJson Event(string type, ClusterEvent @event) => new() { Sequence = @event.Sequence, At = Now, Type = type };
 
-    private EventJson About(string type, MemberEvent @event) => Event(type, @event) with { Member = Json(@event.Member), Cause = Json(@event.Cause) };
+    private EventJson About(string type, MemberEvent @event) => Event(type, @event) with { Member = Json(@event.Member), Cause = CauseJson.Of(@event.Cause) };
 
     private MemberJson Json(Member member)
     {
@@ -151,18 +151,6 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
             Sighting = Json(cluster.Sighting(member.Name)),
         };
     }
-
-    private static CauseJson? Json(EventCause? cause) => cause is null ? null : new CauseJson
-    {
-        From = cause.From,
-        Confirmers = cause.Confirmers,
-        ElapsedMs = cause.Elapsed.TotalMilliseconds,
-        AddressTakenBy = cause.AddressTakenBy,
-        Helpers = cause.Probe?.Helpers,
-        Nacks = cause.Probe?.NackCount,
-        LocalHealth = cause.Probe?.HealthScore,
-        ProbeMs = cause.Probe?.Elapsed.TotalMilliseconds,
-    };
 
     private static SightingJson? Json(PeerSighting? sighting) => sighting is null ? null : new SightingJson
     {

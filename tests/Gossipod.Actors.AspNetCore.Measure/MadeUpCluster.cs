@@ -117,7 +117,7 @@ public sealed class MadeUpCluster : IClusterView
 
     private static string Hash(int seed) => (0x9E3779B97F4A7C15UL * (ulong)(seed + 1)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static CauseJson Cause(int at) => new() { From = $"node-{at / 2:0000}", Confirmers = [$"node-{at / 3:0000}"], ElapsedMs = 4_000, Helpers = ["node-0003"], Nacks = 1, LocalHealth = 0, ProbeMs = 1_000 };
+    private static CauseJson Cause(int at) => new() { From = $"node-{at / 2:0000}", Confirmers = [$"node-{at / 3:0000}"], ElapsedMs = 4_000, Helpers = ["node-0003"], Nacks = 1, NackedBy = ["node-0003"], TriedStream = true, LocalHealth = 0, ProbeMs = 1_000 };
 
     private static MemberJson Alive(int at) => new()
     {

@@ -36,6 +36,22 @@ public sealed class ActionTests
     }
 
     [Fact]
+    public async Task A_death_is_explained()
+    {
+        await using var a = await HttpNode.StartAsync("a");
+        await using (var b = await HttpNode.StartAsync("b", options: o => o.LeaveOnShutdown = false, seed: a.Endpoint)) await a.MembersAsync(2);
+        await HttpNode.EventuallyAsync(() => Task.FromResult(a.Cluster.Snapshot.Find("b")?.Status == MemberStatus.Dead), "b is dead");
+
+        var why = await a.GetAsync("/v1/explain/b");
+        Assert.Equal(("a", "dead"), (why.GetProperty("seenBy").GetString(), why.GetProperty("member").GetProperty("status").GetString()));
+        var died = why.GetProperty("history").EnumerateArray().Single(entry => entry.GetProperty("kind").GetString() == "died");
+        Assert.Equal("a", died.GetProperty("cause").GetProperty("from").GetString());
+        Assert.Contains("declared dead by a", why.GetProperty("text").GetString(), StringComparison.Ordinal);
+        await HttpNode.ReadAsync(await a.SendAsync("GET", "/v1/explain/nobody"), 404);
+        await HttpNode.ReadAsync(await a.SendAsync("GET", "/v1/explain/" + new string('n', 200)), 400);
+    }
+
+    [Fact]
     public async Task Keys_are_listed_installed_used_and_removed()
     {
         var (first, second) = (ClusterKey.Generate(), ClusterKey.Generate());

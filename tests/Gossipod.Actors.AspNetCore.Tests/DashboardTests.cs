@@ -47,6 +47,7 @@ public sealed class DashboardTests
         await Assertions.Expect(page.Locator("#timeline")).ToContainTextAsync("payments-2 is dead by payments-");
         await page.GetByRole(AriaRole.Button, new() { Name = "payments-2", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "payments-2" })).ToContainTextAsync("accused by");
+        await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "What happened to it" })).ToContainTextAsync("declared dead by payments-");
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         Assert.Empty(foreign);
     }

@@ -106,7 +106,21 @@ function open(name) {
   drawDetails($('details-title'), $('details-list'), member);
   setText($('ping-result'), '');
   $('ping').hidden = member.isSelf;
+  $('details-history').replaceChildren();
   $('details').showModal();
+  explain(name);
+}
+
+async function explain(name) {
+  const answer = await fetch(`v1/explain/${encodeURIComponent(name)}`);
+  const history = answer.ok ? (await answer.json()).history : [];
+  if (name !== opened) return;
+  const lines = history.length ? history.map(entry => entry.text) : ['nothing that this node remembers'];
+  $('details-history').replaceChildren(...lines.map(line => {
+    const item = document.createElement('li');
+    item.textContent = line;
+    return item;
+  }));
 }
 
 async function send(method, path, content) {

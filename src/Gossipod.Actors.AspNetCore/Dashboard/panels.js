@@ -72,7 +72,8 @@ export function drawDetails(title, list, member) {
     status: member.status, address: member.address, generation: member.generation, incarnation: member.incarnation,
     tags: Object.entries(member.tags).map(([key, value]) => `${key} = ${value}`).join('\n') || 'none', metadata: `${member.metadataBytes} bytes`,
     since: member.since ? new Date(member.since).toLocaleString() : 'before this page’s server started',
-    'accused by': member.cause?.from ?? '–', 'confirmed by': (member.cause?.confirmers ?? []).join(', ') || '–', evidence: evidence(member.cause ?? {}),
+    'accused by': member.cause?.from ?? '–', 'confirmed by': (member.cause?.confirmers ?? []).join(', ') || '–',
+    evidence: evidence(member.cause ?? {}),
     'round trip': member.sighting?.roundTripMs != null ? `${member.sighting.roundTripMs} ms, ${age(member.sighting.roundTripAgeMs)} ago` : 'not measured yet',
     view: member.sighting?.viewHash ?? '–',
   };

@@ -32,26 +32,6 @@ internal sealed record MemberJson
     public SightingJson? Sighting { get; init; }
 }
 
-/// <summary>Who says so, and on what evidence.</summary>
-internal sealed record CauseJson
-{
-    public required string From { get; init; }
-
-    public required IReadOnlyList<string> Confirmers { get; init; }
-
-    public required double ElapsedMs { get; init; }
-
-    public string? AddressTakenBy { get; init; }
-
-    public IReadOnlyList<string>? Helpers { get; init; }
-
-    public int? Nacks { get; init; }
-
-    public int? LocalHealth { get; init; }
-
-    public double? ProbeMs { get; init; }
-}
-
 /// <summary>What pings have shown of a member.</summary>
 internal sealed record SightingJson
 {
