@@ -24,6 +24,9 @@ public sealed class SecurityOptions
     /// <summary>Refuse to start without keys, or while the clear is sent or accepted; default off.</summary>
     public bool? RequireEncryption { get; set; }
 
+    /// <summary>Try the protection by the node's own sockets before it joins, and refuse to start if it is not as configured; default on.</summary>
+    public bool? SelfCheck { get; set; }
+
     /// <summary>What protects streams; default the keys. TLS needs a certificate: <see cref="Tls"/>, or <see cref="GossipodOptions.TlsCertificates"/>.</summary>
     public StreamProtection? Streams { get; set; }
 

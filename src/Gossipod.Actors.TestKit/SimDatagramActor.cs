@@ -40,7 +40,7 @@ internal sealed class SimDatagramActor : UntypedActor
         switch (message)
         {
             case SendDatagram send:
-                if (!_process.IsDead) _network.Send(_endpoint, send.To, send.Buffer.AsSpan(0, send.Length).ToArray());
+                if (!_process.IsDead) Send(send.To, send.Buffer.AsSpan(0, send.Length).ToArray());
                 send.Release();
                 break;
             case StopTransport:
@@ -52,6 +52,13 @@ internal sealed class SimDatagramActor : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    /// <summary>What a node sends to itself meets no network, nor anybody who watches it.</summary>
+    private void Send(IPEndPoint to, byte[] datagram)
+    {
+        if (to.Equals(_endpoint)) _port.Receive(_endpoint, datagram);
+        else _network.Send(_endpoint, to, datagram);
     }
 
     /// <summary>Where the network delivers.</summary>

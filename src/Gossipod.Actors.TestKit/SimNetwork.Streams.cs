@@ -18,6 +18,12 @@ public sealed partial class SimNetwork
     /// <summary>Runs <paramref name="arrived"/> at the other end after a one-way delay, or <paramref name="unreachable"/> when nobody is there.</summary>
     internal void Connect(IPEndPoint from, IPEndPoint to, Action<SimStreamActor.Port> arrived, Action unreachable) => OnceSending(from, () =>
     {
+        if (from.Equals(to) && _streams.TryGetValue(to, out var own))
+        {
+            arrived(own);
+            return;
+        }
+
         var delay = Delay(from, to) + Retries(ConnectRetry, () => IsLost(from, to) || IsLost(to, from));
         _scheduler.After(delay, () => OnceReceiving(to, () =>
         {
@@ -29,6 +35,7 @@ public sealed partial class SimNetwork
     /// <summary>A frame leaves on a stream.</summary>
     internal void CountFrame(IPEndPoint from, IPEndPoint to, int payloadBytes)
     {
+        if (from.Equals(to)) return;
         var bytes = FrameAssembler.PrefixBytes + payloadBytes;
         StreamFramesSent++;
         StreamBytesSent += bytes;
@@ -38,6 +45,12 @@ public sealed partial class SimNetwork
     /// <summary>Something sent on a stream now: it never arrives before what was sent earlier.</summary>
     internal void Carry(IPEndPoint from, IPEndPoint to, StreamOrder order, Action arrived) => OnceSending(from, () =>
     {
+        if (from.Equals(to))
+        {
+            arrived();
+            return;
+        }
+
         var at = _scheduler.Elapsed + Delay(from, to) + Retries(SegmentRetry, () => IsLost(from, to));
         if (at < order.LastArrival) at = order.LastArrival;
         order.LastArrival = at;

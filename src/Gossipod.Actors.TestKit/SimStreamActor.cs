@@ -44,7 +44,7 @@ internal sealed class SimStreamActor : UntypedActor
                 Open(open, Sender);
                 break;
             case Accept accept:
-                var end = End(_endpoint, accept.From, _context.Refs.Reception, new(_context.Settings.Transport.FirstFrameTimeout, IsLasting: false), tag: null);
+                var end = End(_endpoint, accept.From, _context.Refs.Reception, new(_context.Settings.Transport.FirstFrameTimeout, IsLasting: false), tag: null, StreamGuise.Usual);
                 _context.Refs.Reception.Tell(new StreamAccepted(end, accept.From));
                 accept.Opener.Tell(new SimStreamEnd.Connected(end));
                 end.Tell(new SimStreamEnd.Connected(accept.Opener));
@@ -62,7 +62,7 @@ internal sealed class SimStreamActor : UntypedActor
 
     private void Open(OpenStream open, IActorRef owner)
     {
-        var end = End(_endpoint, open.To, owner, new(open.Deadline, open.IsLasting), open.Tag);
+        var end = End(_endpoint, open.To, owner, new(open.Deadline, open.IsLasting), open.Tag, open.Guise);
         _network.Connect(
             _endpoint,
             open.To,
@@ -70,8 +70,8 @@ internal sealed class SimStreamActor : UntypedActor
             () => end.Tell(new SimStreamEnd.Refused($"{open.To} refused the connection or cannot be reached")));
     }
 
-    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, StreamLife life, object? tag) =>
-        Context.ActorOf(SimStreamEnd.Props(_context, _network, _process, self, peer, owner, life, tag), $"stream-{++_serial}");
+    private IActorRef End(IPEndPoint self, IPEndPoint peer, IActorRef owner, StreamLife life, object? tag, StreamGuise guise) =>
+        Context.ActorOf(SimStreamEnd.Props(_context, _network, _process, self, peer, owner, life, tag, guise), $"stream-{++_serial}");
 
     /// <summary>A peer's connection has arrived.</summary>
     internal sealed record Accept(IPEndPoint From, IActorRef Opener) : ITransportMessage;

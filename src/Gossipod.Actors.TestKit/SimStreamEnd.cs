@@ -26,10 +26,10 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
 
     public SimStreamEnd(
         NodeContext context, SimNetwork network, ProcessDispatcher process,
-        IPEndPoint self, IPEndPoint address, IActorRef owner, StreamLife life, object? tag)
+        IPEndPoint self, IPEndPoint address, IActorRef owner, StreamLife life, object? tag, StreamGuise guise)
     {
         _context = context;
-        _seal = tag is null ? context.StreamSealing.Accept() : context.StreamSealing.Connect();
+        _seal = tag is null ? context.StreamSealing.Accept() : context.StreamSealing.Connect(guise);
         _connecting = tag;
         _network = network;
         _process = process;
@@ -43,8 +43,8 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
 
     public static Props Props(
         NodeContext context, SimNetwork network, ProcessDispatcher process,
-        IPEndPoint self, IPEndPoint address, IActorRef owner, StreamLife life, object? tag) =>
-        new Props(typeof(SimStreamEnd), [context, network, process, self, address, owner, life, tag]).WithDispatcher(context.Dispatcher);
+        IPEndPoint self, IPEndPoint address, IActorRef owner, StreamLife life, object? tag, StreamGuise guise) =>
+        new Props(typeof(SimStreamEnd), [context, network, process, self, address, owner, life, tag, guise]).WithDispatcher(context.Dispatcher);
 
     protected override void PreStart() => Expire(_life.Deadline);
 

@@ -3,7 +3,7 @@ namespace Gossipod.Actors;
 /// <summary>Where a node stands.</summary>
 public enum NodePhase
 {
-    /// <summary>A life begins: its sockets are being bound.</summary>
+    /// <summary>A life begins: its sockets are being bound, and what protects them is tried.</summary>
     Binding,
 
     /// <summary>It is a member.</summary>

@@ -21,6 +21,7 @@ internal static class SecuritySection
             VerifyIncoming = reader.Flag("verify-incoming", preset.VerifyIncoming),
             VerifyOutgoing = reader.Flag("verify-outgoing", preset.VerifyOutgoing),
             RequireEncryption = reader.Flag("require-encryption", preset.RequireEncryption),
+            SelfCheck = reader.Flag("self-check", preset.SelfCheck),
             Streams = reader.Choice("streams", preset.Streams),
             ClearDatagrams = reader.Flag("clear-datagrams", preset.ClearDatagrams),
             Tls = TlsSection.Read(reader.Section("tls"), cluster, node, certificates),

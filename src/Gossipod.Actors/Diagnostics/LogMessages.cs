@@ -21,6 +21,9 @@ internal static class LogMessages
             log.Warning("Not sealed: this node {ClearUse} in the clear at {Address}, so whoever reaches it can lie about members. {Remedy}", ClearUse(security), bound, Remedy(security));
     }
 
+    public static void SecurityTried(ILoggingAdapter log, string trials, TimeSpan elapsed) => log.Debug(
+        "The protection is as configured, as this node saw of itself: {Trials}, in {ElapsedMs} ms", trials, (long)elapsed.TotalMilliseconds);
+
     public static void CertificateRenewed(ILoggingAdapter log, TlsIdentity certificate) => log.Info(
         "New streams use certificate {SerialNumber}, valid until {ValidUntil:u}", certificate.SerialNumber, certificate.ValidUntil);
 

@@ -15,6 +15,16 @@ internal sealed class NodeCounters
 
     public void Add(Counter counter, long amount = 1) => Interlocked.Add(ref _values[(int)counter], amount);
 
+    /// <summary>Every count of now.</summary>
+    public (long[] Values, long[] Refusals) Copy() => ([.. _values], [.. _refusals]);
+
+    /// <summary>Takes back what was counted since that copy.</summary>
+    public void Restore((long[] Values, long[] Refusals) copy)
+    {
+        for (var i = 0; i < _values.Length; i++) Interlocked.Exchange(ref _values[i], copy.Values[i]);
+        for (var i = 0; i < _refusals.Length; i++) Interlocked.Exchange(ref _refusals[i], copy.Refusals[i]);
+    }
+
     /// <summary>A datagram or a frame was refused.</summary>
     public void Refused(Counter kind, DecodeFailure reason)
     {

@@ -32,8 +32,13 @@ internal sealed partial class DisseminationActor
     {
         var bytes = datagram.Bytes.Span;
         if (WirePrelude.Has(bytes, WirePrelude.SealedDatagramFlags)) OnSealed(datagram, bytes);
-        else if (!_sealing.AcceptsClear && WirePrelude.Has(bytes, WirePrelude.DatagramFlags)) Drop(datagram, Counter.DatagramsClear);
+        else if (!_sealing.AcceptsClear && WirePrelude.Has(bytes, WirePrelude.DatagramFlags)) DropClear(datagram, bytes);
         else if (Decode(datagram, bytes) is { Primary: not Challenge } packet) PassOn(packet, datagram);
+    }
+
+    private void DropClear(DatagramReceived datagram, ReadOnlySpan<byte> bytes)
+    {
+        if (_trial is null || !IsTrial(_codec.Decode(bytes).Value, isSealed: false, isTaken: false)) Drop(datagram, Counter.DatagramsClear);
     }
 
     private void OnSealed(DatagramReceived datagram, ReadOnlySpan<byte> bytes, bool hasWaited = false)
@@ -96,6 +101,7 @@ internal sealed partial class DisseminationActor
 
     private void PassOn(Packet packet, DatagramReceived datagram)
     {
+        if (_trial is not null && IsTrial(packet, WirePrelude.Has(datagram.Bytes.Span, WirePrelude.SealedDatagramFlags), isTaken: true)) return;
         if (_context.Ingress.PassesOn(datagram.Lane))
             _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt, datagram.Lane));
     }

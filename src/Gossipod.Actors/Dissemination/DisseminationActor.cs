@@ -83,6 +83,8 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
             case SendBroadcasts repair: OnRepair(repair); break;
             case GossipTick: OnGossipTick(); break;
             case MemberChanged changed: OnMemberChanged(changed); break;
+            case TryDatagrams trial: OnTry(trial); break;
+            case EndTrial: _trial = null; break;
             case MemberForgotten forgotten: OnMemberForgotten(forgotten.Member.MemberName); break;
             default: Unhandled(message); break;
         }

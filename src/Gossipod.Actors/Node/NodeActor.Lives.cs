@@ -151,7 +151,7 @@ internal sealed partial class NodeActor
     private void FailAgain(NodeFailed failure)
     {
         _departure = new Departure(_context.Now) { Result = new LeaveResult(0, 0, TimeSpan.Zero) };
-        End([_refs.Datagrams, _refs.Streams]);
+        End([.. _mortals, _refs.Datagrams, _refs.Streams]);
         AnswerWaiting(failure);
     }
 

@@ -27,7 +27,7 @@ namespace Gossipod.Actors.Node;
 ///   StopNode, in any state ──▶ gone, sockets closed
 /// </code>
 /// Only MemberEventPublisher and InboxActor live through all lives, so that subscribers miss nothing. A state actor that fails is a bug: the node
-/// stops rather than run on with lost state. Leaving and later lives are in the other part of this class. Timer: the leave's budget.
+/// stops rather than run on with lost state. Where there are keys or a certificate, Binding ends with a look whether they protect. Leaving and later lives are in the other part of this class. Timer: the leave's budget.
 /// </remarks>
 internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
 {
@@ -80,13 +80,14 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case GetStarted: AnswerStarted(Sender); break;
             case StartAgain: OnStartAgain(); break;
             case StopNode: Stop(); break;
-            case TransportReady ready when _context.Phase == NodePhase.Binding: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
-            case TransportFailed failed when _context.Phase == NodePhase.Binding: FailStart(failed.Endpoint, failed.Reason); break;
-            case StreamsReady ready when _context.Phase == NodePhase.Binding: OnStreamsReady(ready.LocalEndpoint); break;
-            case StreamsFailed failed when _context.Phase == NodePhase.Binding: OnStreamsFailed(failed); break;
+            case TransportReady ready when IsBinding: _refs.Streams.Tell(new BindStreams(ready.LocalEndpoint)); break;
+            case TransportFailed failed when IsBinding: FailStart(failed.Endpoint, failed.Reason); break;
+            case StreamsReady ready when IsBinding: OnStreamsReady(ready.LocalEndpoint); break;
+            case StreamsFailed failed when IsBinding: OnStreamsFailed(failed); break;
             case TransportReady or TransportLost or TransportFailed or TransportStopped or StreamsReady or StreamsFailed: break;
             case Terminated terminated: OnChildTerminated(terminated.ActorRef); break;
             case LifeBegun: Run(); break;
+            case SecurityTried tried: OnSecurityTried(tried); break;
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _context.Phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
@@ -143,8 +144,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     /// <summary>The sockets are bound and the events go on from the new table: the protocol begins.</summary>
     private void Run()
     {
-        if (_born is not { } born || _context.Phase != NodePhase.Binding) return;
-        _born = null;
+        if (_born is not { } born || !IsBinding) return;
         var (name, self) = (_context.Settings.Name, born.Table.Self);
         _refs.Dissemination = Mortal(DisseminationActor.Props(_context, name), "dissemination");
         _refs.Probe = Mortal(ProbeActor.Props(_context, self), "probe");
@@ -154,24 +154,19 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 
-        CheckAddress(self.Address, born.Bound);
-        if (_context.Settings.Security.Tls.Source is { } certificates) Mortal(TlsRenewalActor.Props(_context, certificates), "certificates");
-        if (_context.Settings.Seeds.Count > 0) _refs.Seeds = Mortal(SeedActor.Props(_context), "seeds");
-
-        _context.Sightings?.Begin(born.Table.ViewHash);
-        _context.ProbeLoopTicks = _context.Now.Ticks;
-        _context.Phase = NodePhase.Running;
-        _context.Gate.Open(_refs.Messaging);
-        _started = new NodeStarted(self, born.Bound);
-        LogMessages.Started(_log, self, born.Bound, _context.Settings.ClusterName);
-        LogMessages.Security(_log, born.Bound, _context.Settings.Security);
-        AnswerWaiting(_started);
+        if (SecurityCheckActor.IsNeeded(_context.Settings.Security)) Check(born);
+        else BeginMembership(born);
     }
 
     private void FailStart(IPEndPoint endpoint, string reason)
     {
         var failure = new NodeFailed(
             $"cannot listen on {endpoint}: {reason}. Free the port, or set gossipod.bind to another one (port 0 lets the system choose)");
+        FailStart(failure);
+    }
+
+    private void FailStart(NodeFailed failure)
+    {
         if (_life == 1) Fail(failure);
         else FailAgain(failure);
     }

@@ -69,7 +69,7 @@ internal sealed class NodeContext
     /// <summary>What takes time is traced here; null where nobody wants that.</summary>
     public NodeTracing? Tracing { get; private set; }
 
-    public NodeRefs Refs { get; } = new();
+    public NodeRefs Refs { get; init; } = new();
 
     public SnapshotCell Snapshot { get; init; } = new();
 

@@ -27,6 +27,9 @@ internal sealed record SecuritySettings
     /// <summary>Whether a node without sealed traffic in both directions refuses to start.</summary>
     public bool RequireEncryption { get; init; }
 
+    /// <summary>Whether a life begins with a look whether all this is observed.</summary>
+    public bool SelfCheck { get; init; } = true;
+
     /// <summary>Whether we seal the datagrams that we send.</summary>
     public bool Seals => Keys is not null && VerifyOutgoing;
 

@@ -2,6 +2,7 @@ using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Transport;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Security;
@@ -33,14 +34,21 @@ internal sealed class StreamSealing(NodeSettings settings, KeyringCell keys, Sec
     private TlsIdentity? Certificate => tls?.Current;
 
     /// <summary>The seal of a stream that we connect otherwise than by TLS.</summary>
-    public StreamSeal Connect() => Keys is { } ring && settings.Security.VerifyOutgoing
+    public StreamSeal Connect(StreamGuise guise = StreamGuise.Usual) => Keys is { } ring && settings.Security.VerifyOutgoing && guise != StreamGuise.Clear
         ? new StreamSealConnector(this, ring.Primary)
         : new ClearStream(MaxFrameBytes);
 
     /// <summary>The TLS of a stream that we connect; null where we do not use it.</summary>
-    public TlsChannel? ConnectTls(MemberName? expected, Action signal) => UsesTls && settings.Security.VerifyOutgoing && Certificate is { } own
-        ? TlsChannel.Connect(own, expected, withCertificate: true, signal)
-        : null;
+    public TlsChannel? ConnectTls(MemberName? expected, StreamGuise guise, Action signal)
+    {
+        var isTls = guise switch
+        {
+            StreamGuise.Clear => false,
+            StreamGuise.Uncertified => true,
+            _ => UsesTls && settings.Security.VerifyOutgoing,
+        };
+        return isTls && Certificate is { } own ? TlsChannel.Connect(own, expected, guise != StreamGuise.Uncertified, signal) : null;
+    }
 
     /// <summary>The TLS of a stream that a peer connected by it; null where we have no certificate.</summary>
     public TlsChannel? AcceptTls(Action signal) => Certificate is { } own ? TlsChannel.Accept(own, signal) : null;

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Gossipod.Actors.Diagnostics;
@@ -34,9 +35,10 @@ internal sealed partial class StreamConnectionActor
     }
 
     /// <summary>The connection that we asked for stands.</summary>
-    private void Greet()
+    private void Greet(IPEndPoint own)
     {
-        _tls = _context.StreamSealing.ConnectTls(_request!.Expected, Signal);
+        if (_request!.Guise != StreamGuise.Usual) Context.Parent.Tell(new StreamOnTrial(own));
+        _tls = _context.StreamSealing.ConnectTls(_request.Expected, _request.Guise, Signal);
         if (_tls is null)
         {
             Do(_seal.Begin());

@@ -44,17 +44,16 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     private bool _told;
 
     public StreamConnectionActor(NodeContext context, IActorRef owner, OpenStream request)
-        : this(context, owner, request.To, request.Deadline, ActorRefs.Nobody) => _request = request;
+        : this(context, owner, request.To, request.Deadline, ActorRefs.Nobody, context.StreamSealing.Connect(request.Guise)) => _request = request;
 
     public StreamConnectionActor(NodeContext context, IActorRef owner, IActorRef connection, IPEndPoint peer)
-        : this(context, owner, peer, context.Settings.Transport.FirstFrameTimeout, connection)
+        : this(context, owner, peer, context.Settings.Transport.FirstFrameTimeout, connection, context.StreamSealing.Accept())
     {
     }
 
-    private StreamConnectionActor(NodeContext context, IActorRef owner, IPEndPoint peer, TimeSpan deadline, IActorRef connection)
+    private StreamConnectionActor(NodeContext context, IActorRef owner, IPEndPoint peer, TimeSpan deadline, IActorRef connection, StreamSeal seal)
     {
-        (_context, _owner, _peer, _deadline, _connection, _this) = (context, owner, peer, deadline, connection, Self);
-        _seal = connection.IsNobody() ? context.StreamSealing.Connect() : context.StreamSealing.Accept();
+        (_context, _owner, _peer, _deadline, _connection, _seal, _this) = (context, owner, peer, deadline, connection, seal, Self);
         _frames = new FrameAssembler(_seal.MaxFrameBytes);
     }
 
@@ -102,9 +101,9 @@ internal sealed partial class StreamConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Connected:
+            case Tcp.Connected connected:
                 Open(Sender);
-                Greet();
+                Greet((IPEndPoint)connected.LocalAddress);
                 break;
             case Tcp.CommandFailed failed:
                 End(StreamIo.ExplainConnectFailure(_peer, failed));

@@ -13,6 +13,9 @@ internal sealed partial class TcpTransportActor
     private readonly StreamPlaces<IActorRef> _inbound;
     private readonly MemberSources _members;
 
+    /// <summary>Our own streams to ourselves that are to be refused: a few in each life.</summary>
+    private readonly HashSet<IPEndPoint> _trials = [];
+
     private void Connect(OpenStream open)
     {
         var problem = EndpointGuard.Check(open.To, _endpoint, _context.Settings.Advertise?.Address);
@@ -75,6 +78,7 @@ internal sealed partial class TcpTransportActor
 
     private void OnUnproven(StreamUnproven failed)
     {
+        if (_trials.Remove(failed.From)) return;
         _inbound.Fail(failed.From.Address, _context.Now);
         if (_context.StrangerLog.Allows(failed.From, out var more)) TransportLog.StreamUnproven(_log, failed.From, failed.Refusal.Reason + more);
     }

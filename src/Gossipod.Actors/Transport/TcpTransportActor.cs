@@ -138,6 +138,9 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
             case StreamUnproven failed:
                 OnUnproven(failed);
                 break;
+            case StreamOnTrial trial:
+                _trials.Add(EndpointGuard.Canonical(trial.From));
+                break;
             case StopTransport:
                 Stop();
                 break;
@@ -171,7 +174,7 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
             case TransportTimer timer when timer == TransportTimer.StopExpired:
                 Finish();
                 break;
-            case Tcp.Event or StopTransport or StreamLasts or StreamProven or StreamUnproven:
+            case Tcp.Event or StopTransport or StreamLasts or StreamProven or StreamUnproven or StreamOnTrial:
                 break;
             default:
                 Unhandled(message);

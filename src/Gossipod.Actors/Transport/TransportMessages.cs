@@ -78,7 +78,27 @@ internal sealed record OpenStream(IPEndPoint To, TimeSpan Deadline, object Tag, 
 {
     /// <summary>Whose certificate the peer must have where streams are TLS; null for any member's.</summary>
     public MemberName? Expected { get; init; }
+
+    /// <summary>As what it comes.</summary>
+    public StreamGuise Guise { get; init; }
 }
+
+/// <summary>As what a stream comes that we connect. All but the first are for our own listener, to see that it refuses them.</summary>
+internal enum StreamGuise
+{
+    /// <summary>Protected as configured.</summary>
+    Usual,
+
+    /// <summary>In the clear.</summary>
+    Clear,
+
+    /// <summary>By TLS, without a certificate.</summary>
+    Uncertified,
+}
+
+/// <summary>A stream to our own listener has connected that it is to refuse; told to the transport, which says nothing of that refusal.</summary>
+/// <param name="From">Where the listener sees it come from.</param>
+internal sealed record StreamOnTrial(IPEndPoint From) : ITransportMessage;
 
 /// <summary>The stream is connected; frames go to <paramref name="Stream"/>.</summary>
 /// <param name="Tag">What it was asked for with.</param>

@@ -93,6 +93,7 @@ public sealed class EveryKeyTests
         ["security.verify-incoming"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyIncoming),
         ["security.verify-outgoing"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyOutgoing),
         ["security.require-encryption"] = ($"on, security.keys = [\"{SomeKey}\"]", "True", s => s.ToNodeSettings().Security.RequireEncryption),
+        ["security.self-check"] = ("off", "False", s => s.ToNodeSettings().Security.SelfCheck),
         ["security.streams"] = ($"tls, security.keys = [\"{SomeKey}\"], {Files.Hocon}", "Tls", s => s.ToNodeSettings().Security.Streams),
         ["security.clear-datagrams"] = ($"on, security.streams = tls, {Files.Hocon}", "True", s => s.ToNodeSettings().Security.ClearDatagrams),
         ["security.tls.certificate-file"] = ($"\"{Files.Certificate}\", {Files.Hocon}", Serial, s => s.ToNodeSettings().Security.Tls.Identity?.SerialNumber),

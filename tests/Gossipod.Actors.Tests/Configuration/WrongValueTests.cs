@@ -138,6 +138,7 @@ public sealed class WrongValueTests
         { "security.verify-incoming = maybe", "security.verify-incoming", "\"maybe\"", "must be on or off" },
         { "security.verify-outgoing = maybe", "security.verify-outgoing", "\"maybe\"", "must be on or off" },
         { "security.require-encryption = on", "security.require-encryption", "\"on\"", "demands keys" },
+        { "security.self-check = maybe", "security.self-check", "\"maybe\"", "must be on or off" },
         { "security.streams = both", "security.streams", "\"both\"", "must be keys or tls" },
         { "security.streams = tls", "security.streams", "\"tls\"", "demands a certificate" },
         { "security.clear-datagrams = maybe", "security.clear-datagrams", "\"maybe\"", "must be on or off" },

@@ -103,6 +103,25 @@ public sealed class SealedTests : ActorHarness
         Assert.All(_recorded.Skip(2), sent => Assert.True(sent.Length <= _recorded[1].Length));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_node_that_tries_itself_hears_whether_the_clear_is_taken_and_that_it_seals(bool verifies)
+    {
+        StartBoth(alice: Sealed() with { VerifyIncoming = verifies });
+
+        _fromAlice.Tell(new TryDatagrams(Given.AddressOf(Alice), Clear: 7, Own: 8), Asker);
+        for (var at = 0; at < Journal.Of<SendDatagram>("alice-datagrams").Count; at++)
+            Deliver(_fromAlice, Alice, Journal.Of<SendDatagram>("alice-datagrams")[at]);
+
+        Assert.Equal(
+            [new DatagramTried(7, IsTaken: !verifies, IsSealed: false), new DatagramTried(8, IsTaken: true, IsSealed: true)],
+            Journal.Of<DatagramTried>("asker").OrderBy(tried => tried.Sequence));
+        Assert.Empty(Journal.Of<PacketReceived>("alice-membership"));
+        Assert.Equal(0, _alice.Counters[Counter.DatagramsClear]);
+        _fromAlice.Tell(EndTrial.Instance);
+    }
+
     [Fact]
     public void A_recording_of_an_earlier_life_of_the_peer_changes_nothing()
     {
