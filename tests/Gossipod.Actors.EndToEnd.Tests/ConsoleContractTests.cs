@@ -21,6 +21,8 @@ public sealed class ConsoleContractTests
         node.Send("ping n1");
         var ping = await node.WaitForAsync("ping", "n1");
         Assert.InRange(ping.Json.GetProperty("rtt_ms").GetDouble(), 0.001, 1_000);
+        node.Send("explain n1");
+        Assert.Equal("alive", (await node.WaitForAsync("explain", "n1")).Field("status"));
         node.Send("nonsense");
         await node.WaitForAsync("error", line => line.Event == "error" && line.Field("message").Contains("nonsense", StringComparison.Ordinal));
 
@@ -36,6 +38,23 @@ public sealed class ConsoleContractTests
             Assert.True(entry.line.Json.GetProperty("ts").GetInt64() > 1_700_000_000_000);
             Assert.NotEqual("", entry.line.Event);
         });
+    }
+
+    [Fact]
+    public async Task A_killed_node_is_explained_by_who_accused_it_and_what_was_seen()
+    {
+        using var cluster = await ProcessCluster.FormAsync(3);
+        cluster[2].Signal(PosixSignalNumber.Kill);
+        foreach (var node in cluster.Nodes.Take(2))
+        {
+            await node.WaitForAsync("leave", "n2", "dead", seconds: 120);
+            node.Send("explain n2");
+            var answer = await node.WaitForAsync("explain", "n2");
+            Assert.Equal("dead", answer.Field("status"));
+            var history = answer.Json.GetProperty("history").EnumerateArray().ToList();
+            Assert.Equal(("suspected", "died"), (history[0].GetProperty("kind").GetString(), history[^1].GetProperty("kind").GetString()));
+            Assert.Contains(history[^1].GetProperty("cause").GetProperty("first_accuser").GetString(), new[] { "n0", "n1" });
+        }
     }
 
     [Fact]
