@@ -1,8 +1,14 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using Gossipod.Actors.Diagnostics.Metrics;
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Probing;
 
 namespace Gossipod.Actors.Benchmarks.Cluster;
 
@@ -46,6 +52,8 @@ internal static class MetricsCommand
             if (i % 2 == 1) quiet.Add(await MeasureAsync(window, nodes));
         }
 
+        var (scrapeUs, recordUs) = Alone(nodes);
+        var cpuMs = Median(quiet.Select(cost => cost.CpuMs));
         var ratios = quiet.Zip(heard, (without, with) => with.CpuMs / without.CpuMs).Order().ToList();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
@@ -53,21 +61,71 @@ internal static class MetricsCommand
             pairs,
             window_s = window.TotalSeconds,
             scrape_s = scrape.TotalSeconds,
-            cpu_ms_per_node_s_without = Round(Median(quiet.Select(cost => cost.CpuMs))),
+            cpu_ms_per_node_s_without = Round(cpuMs),
             cpu_ms_per_node_s_with = Round(Median(heard.Select(cost => cost.CpuMs))),
             cpu_ratio_of_sums = Round(heard.Sum(cost => cost.CpuMs) / quiet.Sum(cost => cost.CpuMs)),
             cpu_ratio_median = Round(Median(ratios)),
             cpu_ratio_quartiles = new[] { Round(ratios[ratios.Count / 4]), Round(ratios[ratios.Count * 3 / 4]) },
+            scrape_us_per_node = Round(scrapeUs),
+            record_us_per_probe = Round(recordUs),
+            share_pct_at_this_scrape = Round(100 * (scrapeUs / scrape.TotalSeconds + recordUs) / (1_000 * cpuMs)),
+            share_pct_at_15_s = Round(100 * (scrapeUs / 15 + recordUs) / (1_000 * cpuMs)),
             alloc_kib_per_node_s_without = Round(Median(quiet.Select(cost => cost.AllocKib))),
             alloc_kib_per_node_s_with = Round(Median(heard.Select(cost => cost.AllocKib))),
             load1 = Usage.Load(),
         }));
     }
 
+    /// <summary>The same work by itself: microseconds to read all instruments of one node, and to record one probe round that was answered; the least of many.</summary>
+    private static (double ScrapeUs, double RecordUs) Alone(int nodes)
+    {
+        const int records = 1_000;
+        using var listener = Listener();
+        using var metrics = new NodeMetrics(
+            new NodeContext
+            {
+                Settings = new NodeSettings { ClusterName = "alone", Name = MemberName.Create("alone"), Bind = new IPEndPoint(IPAddress.Loopback, 0) },
+                TimeProvider = TimeProvider.System,
+                Random = new SeededRandom(1, 2),
+                DatagramTransport = _ => throw new InvalidOperationException(),
+                StreamTransport = _ => throw new InvalidOperationException(),
+                Dispatcher = "none",
+            },
+            factory: null);
+        var target = new Member(MemberName.Create("target"), default, MemberStatus.Alive, MemberDetails.At(new IPEndPoint(IPAddress.Loopback, 1)), default, default);
+        var outcome = new ProbeOutcome(ProbeResult.Acked, target, -1, 0, [], TimeSpan.FromSeconds(1)) { AnsweredAfter = TimeSpan.FromMilliseconds(1), WasDirect = true };
+        var scrapeUs = Least(listener.RecordObservableInstruments) / (nodes + 1);
+        var recordUs = Least(() =>
+        {
+            for (var i = 0; i < records; i++) metrics.OnProbe(outcome);
+        }) / records;
+        return (scrapeUs, recordUs);
+    }
+
+    private static double Least(Action action)
+    {
+        var least = double.MaxValue;
+        for (var i = 0; i < 200; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            action();
+            least = Math.Min(least, Stopwatch.GetElapsedTime(began).TotalMicroseconds);
+        }
+
+        return least;
+    }
+
     private static async Task<Cost> ListenAsync(TimeSpan window, TimeSpan scrape, int nodes)
     {
+        using var listener = Listener();
+        using var scraper = new Timer(_ => listener.RecordObservableInstruments(), null, scrape / 2, scrape);
+        return await MeasureAsync(window, nodes);
+    }
+
+    private static MeterListener Listener()
+    {
         var sum = 0.0;
-        using var listener = new MeterListener
+        var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listening) =>
             {
@@ -78,8 +136,7 @@ internal static class MetricsCommand
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => sum += value);
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => sum += value);
         listener.Start();
-        using var scraper = new Timer(_ => listener.RecordObservableInstruments(), null, scrape / 2, scrape);
-        return await MeasureAsync(window, nodes);
+        return listener;
     }
 
     private static async Task<Cost> MeasureAsync(TimeSpan window, int nodes)
