@@ -28,6 +28,9 @@ public sealed record NodeArguments
     /// <summary>Files of the node's certificate, its key and the cluster's authorities; all three or none. With them streams are TLS.</summary>
     public (string? Certificate, string? Key, string? Authorities) Tls { get; init; }
 
+    /// <summary>File of the node's identity, made where there is none; with one, records are signed and must be.</summary>
+    public string? Identity { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
     public bool Json { get; init; }
@@ -48,9 +51,10 @@ public sealed record NodeArguments
         var tlsCert = new Option<string>("--tls-cert") { Description = "PEM of the node's certificate: streams are TLS. 'certificates' makes one." };
         var tlsKey = new Option<string>("--tls-key") { Description = "PEM of its private key." };
         var tlsCa = new Option<string>("--tls-ca") { Description = "PEM of the cluster's own authorities." };
+        var identity = new Option<string>("--identity") { Description = "File of the node's identity, made where there is none: it signs, and takes signed records only." };
         var json = new Option<bool>("--json") { Description = "One JSON object per line on standard output." };
         var set = new Option<string[]>("--set") { Description = "key=value of any setting below gossipod, repeatable." };
-        var root = new RootCommand("One node of a Gossipod cluster.") { name, bind, advertise, join, cluster, profile, tag, key, tlsCert, tlsKey, tlsCa, json, set };
+        var root = new RootCommand("One node of a Gossipod cluster.") { name, bind, advertise, join, cluster, profile, tag, key, identity, tlsCert, tlsKey, tlsCa, json, set };
 
         var parsed = root.Parse(args);
         if (args.Any(arg => arg is "--help" or "-h" or "-?" or "--version"))
@@ -85,6 +89,7 @@ public sealed record NodeArguments
             Tags = tags,
             Keys = keys,
             Tls = tls,
+            Identity = parsed.GetValue(identity),
             Settings = settings,
             Json = parsed.GetValue(json),
         };
@@ -102,6 +107,8 @@ public sealed record NodeArguments
         options.Security.Keys = [.. Keys];
         (options.Security.Tls.CertificateFile, options.Security.Tls.KeyFile, options.Security.Tls.CaFile) = Tls;
         options.Security.Streams = Tls.Certificate is null ? null : StreamProtection.Tls;
+        options.Security.IdentityFile = Identity;
+        options.Security.SignRecords = Identity is null ? null : SignRecords.On;
         foreach (var (key, value) in Tags) options.Tags[key] = value;
         foreach (var (key, value) in Settings) options.Set(key, value);
     }

@@ -27,6 +27,15 @@ public sealed class SecurityOptions
     /// <summary>Try the protection by the node's own sockets before it joins, and refuse to start if it is not as configured; default on.</summary>
     public bool? SelfCheck { get; set; }
 
+    /// <summary>Whether members sign what they say, so that the keys alone do not let anybody speak in another's name; default off.</summary>
+    public SignRecords? SignRecords { get; set; }
+
+    /// <summary>File of this node's identity, which is made where there is none; needed when records are signed.</summary>
+    public string? IdentityFile { get; set; }
+
+    /// <summary>The identity of every member that may be one, each <c>NAME KEY</c>, this node's included; none trusts the first one of a name.</summary>
+    public IList<string> TrustedIdentities { get; set; } = [];
+
     /// <summary>What protects streams; default the keys. TLS needs a certificate: <see cref="Tls"/>, or <see cref="GossipodOptions.TlsCertificates"/>.</summary>
     public StreamProtection? Streams { get; set; }
 

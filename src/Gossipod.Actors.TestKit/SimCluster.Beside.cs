@@ -15,7 +15,7 @@ public sealed partial class SimCluster
         _random = new SeededRandom(Seed + index, (Seed + index) ^ 0x9E3779B97F4A7C15UL);
         _record = new SimRecord(() => Now) { KeepsEvents = nodes <= EventsKeptMax };
         var prefix = string.Create(CultureInfo.InvariantCulture, $"cluster{index}-");
-        _world = new SimWorld(Spawn, End, MakeProcess, Network, _settings, _record, nodes, clusterName, prefix, first._world.Hooks, first._world.Security);
+        _world = new SimWorld(Spawn, End, MakeProcess, Network, _settings, _record, nodes, clusterName, prefix, first._world.Hooks, first._world.Security, first._world.Identities);
         _clusters.Add(this);
     }
 

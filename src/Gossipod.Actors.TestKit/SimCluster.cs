@@ -33,7 +33,7 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     /// <summary>Who was looked at last and did not see everybody: nearly always the first to look at again.</summary>
     private SimNode? _lastApart;
 
-    private SimCluster(ulong seed, int nodes, ProtocolSettings settings, string clusterName, Func<string, IMembershipHook?>? hooks, SecuritySettings security)
+    private SimCluster(ulong seed, int nodes, ProtocolSettings settings, string clusterName, Func<string, IMembershipHook?>? hooks, SecuritySettings security, SimIdentities? identities = null)
     {
         _clusters = [this];
         Seed = seed;
@@ -54,7 +54,7 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
         _system.EventStream.Subscribe(new BrokenNodes(_system, broken => OnBroke(_clusters, broken)), typeof(NodeTerminated));
         Network = new SimNetwork(Scheduler, _random.Fork(1));
         _record = new SimRecord(() => Now) { KeepsEvents = nodes <= EventsKeptMax };
-        _world = new SimWorld(Spawn, End, MakeProcess, Network, settings, _record, nodes, clusterName, Prefix: "", hooks, security);
+        _world = new SimWorld(Spawn, End, MakeProcess, Network, settings, _record, nodes, clusterName, Prefix: "", hooks, security, identities);
     }
 
     /// <summary>Name of the cluster; nodes of another name are turned away.</summary>
@@ -88,15 +88,17 @@ public sealed partial class SimCluster : IDisposable, IAsyncDisposable
     /// <param name="clusterName">Name of the cluster, not empty, default <c>simulation</c>.</param>
     /// <param name="hooks">Makes the membership hook of a node, by its name, at the start of each of its lives; null for none.</param>
     /// <param name="keys">The keys of every node, the first of which seals; null for a cluster in the clear.</param>
+    /// <param name="identities">Whether each node has an identity, signs with it, and takes nothing that is not signed.</param>
     /// <exception cref="ArgumentException">The settings are invalid; the message has every problem.</exception>
     public static SimCluster Create(
         ulong seed, int nodes, Action<SimNetwork>? network = null, Func<ProtocolSettings, ProtocolSettings>? settings = null,
-        string clusterName = "simulation", Func<string, IMembershipHook?>? hooks = null, IReadOnlyList<ClusterKey>? keys = null)
+        string clusterName = "simulation", Func<string, IMembershipHook?>? hooks = null, IReadOnlyList<ClusterKey>? keys = null,
+        bool identities = false)
     {
         CheckNew(nodes, clusterName);
         var protocol = settings is null ? new ProtocolSettings() : settings(new ProtocolSettings());
         if (protocol.Validate() is { Count: > 0 } problems) throw new ArgumentException(string.Join('\n', problems), nameof(settings));
-        var cluster = new SimCluster(seed, nodes, protocol, clusterName, hooks, SecurityOf(keys));
+        var cluster = new SimCluster(seed, nodes, protocol, clusterName, hooks, SecurityOf(keys), identities ? new SimIdentities() : null);
         network?.Invoke(cluster.Network);
         return cluster.Form(nodes);
     }

@@ -24,7 +24,8 @@ internal sealed record SimWorld(
     string ClusterName,
     string Prefix,
     Func<string, IMembershipHook?>? Hooks,
-    SecuritySettings Security)
+    SecuritySettings Security,
+    SimIdentities? Identities)
 {
     /// <summary>Slots that make it rare that two of the cluster's names, or updates, displace each other.</summary>
     private readonly int _cacheSlots = Math.Clamp(8 * Nodes, 64, 1 << 16);
@@ -115,6 +116,9 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
     /// <summary>How its lives from now on protect what they send, keys aside; null for as the cluster does.</summary>
     public SecuritySettings? OwnSecurity { get; set; }
 
+    /// <summary>What its next lives do about signatures where members have identities; null for taking signed records only.</summary>
+    public SignRecords? SignRecords { get; set; }
+
     /// <summary>Seeds that it joins by itself in each life.</summary>
     public IReadOnlyList<string> Seeds { get; set; } = [];
 
@@ -165,6 +169,7 @@ internal sealed class SimNode(string name, IPEndPoint endpoint, VirtualTimeProvi
             Updates = world.Updates,
             Broadcasts = world.Broadcasts,
             ShareRow = world.Share,
+            Signing = world.Identities?.SigningOf(Name, world.ClusterName, MemberName.Create(CallsItself), SignRecords ?? Security.SignRecords.On),
         };
         _recorder = world.Spawn(EventRecorder.Props(this, world.Record, seed).WithDispatcher(dispatcher), path + "-recorder");
         _actor = world.Spawn(NodeActor.Props(Context), path);

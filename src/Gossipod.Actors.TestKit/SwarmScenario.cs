@@ -10,7 +10,8 @@ namespace Gossipod.Actors.TestKit;
 /// <param name="Nodes">Nodes at the start, 2–1,000; the swarm adds and removes some.</param>
 /// <param name="Time">Virtual time under faults, 1 s–24 h.</param>
 /// <param name="Profile">Preset of every number of the protocol; default LAN.</param>
-public sealed record SwarmScenario(ulong Seed, int Nodes, TimeSpan Time, NetworkProfile Profile = NetworkProfile.Lan)
+/// <param name="Identities">Whether members have identities and sign what they say; default not.</param>
+public sealed record SwarmScenario(ulong Seed, int Nodes, TimeSpan Time, NetworkProfile Profile = NetworkProfile.Lan, bool Identities = false)
 {
     /// <summary>Virtual time that the cluster has to form before the first fault; joins that are still under way meet it.</summary>
     public static readonly TimeSpan FormTime = TimeSpan.FromSeconds(5);
@@ -26,7 +27,7 @@ public sealed record SwarmScenario(ulong Seed, int Nodes, TimeSpan Time, Network
     /// <param name="watch">Called with the new cluster, to listen to its events and faults.</param>
     public SwarmResult Run(Action<SimCluster>? watch = null)
     {
-        using var sim = SimCluster.Create(Seed, Nodes, settings: _ => ProtocolSettings.For(Profile)).CheckInvariants();
+        using var sim = SimCluster.Create(Seed, Nodes, settings: _ => ProtocolSettings.For(Profile), identities: Identities).CheckInvariants();
         watch?.Invoke(sim);
         string? violation = null;
         var healing = TimeSpan.Zero;

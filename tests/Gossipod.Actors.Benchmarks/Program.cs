@@ -16,6 +16,7 @@ var root = new RootCommand("Measurements of Gossipod.Actors.")
 {
     new Command("codec", "Micro benchmarks of the wire; takes BenchmarkDotNet's options, such as --job short."),
     SealCommand.Create(),
+    SignCommand.Create(),
     ClusterCommand.Create(),
     MetricsCommand.Create(),
     SimulationCommand.Create(),

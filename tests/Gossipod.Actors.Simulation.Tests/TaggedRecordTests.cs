@@ -10,12 +10,14 @@ namespace Gossipod.Actors.Simulation.Tests;
 /// <summary>A datagram has a limit of tags, which large datagrams could exceed: nobody sends such.</summary>
 public sealed class TaggedRecordTests
 {
-    [Fact]
-    public void Many_members_with_many_tags_are_known_to_all_by_large_datagrams_of_which_none_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Many_members_with_many_tags_are_known_to_all_by_large_datagrams_of_which_none_is_refused(bool identities)
     {
         const int Nodes = 30;
         const int Tags = 64;
-        using var sim = SimCluster.Create(seed: 1, Nodes, settings: settings => settings with { MaxDatagramBytes = 65_507 });
+        using var sim = SimCluster.Create(seed: 1, Nodes, settings: settings => settings with { MaxDatagramBytes = 65_507 }, identities: identities);
         sim.RunUntilConverged();
         var tags = Enumerable.Range(0, Tags).ToImmutableSortedDictionary(i => string.Create(CultureInfo.InvariantCulture, $"{i}"), _ => "");
         // The nodes share what was decoded before; a receiver may know nothing of it.

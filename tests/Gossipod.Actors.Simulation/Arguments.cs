@@ -75,8 +75,9 @@ internal sealed class Arguments(ParseResult parsed)
     public static string ReplayOf(SwarmScenario scenario)
     {
         var profile = scenario.Profile == NetworkProfile.Lan ? "" : $" --profile {Enum.GetName(scenario.Profile)!.ToLowerInvariant()}";
+        var signed = scenario.Identities ? " --signed" : "";
         return FormattableString.Invariant(
-            $"dotnet run -c Release --project tests/Gossipod.Actors.Simulation -- replay --seed {scenario.Seed} --nodes {scenario.Nodes} --minutes {scenario.Time.TotalMinutes}{profile}");
+            $"dotnet run -c Release --project tests/Gossipod.Actors.Simulation -- replay --seed {scenario.Seed} --nodes {scenario.Nodes} --minutes {scenario.Time.TotalMinutes}{profile}{signed}");
     }
 
     private static bool Parse(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

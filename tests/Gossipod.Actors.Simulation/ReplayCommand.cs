@@ -14,10 +14,11 @@ internal static class ReplayCommand
         var nodes = new Option<int>("--nodes") { Required = true, Description = "The run's nodes, as the failing line says." };
         var minutes = new Option<double>("--minutes") { DefaultValueFactory = _ => 5, Description = "The run's virtual minutes." };
         var profile = new Option<string>("--profile") { DefaultValueFactory = _ => "lan", Description = "local, lan or wan." };
+        var signed = new Option<bool>("--signed") { Description = "Members sign what they say, as in the run." };
         var hashOnly = new Option<bool>("--hash-only") { Description = "Print the hash alone, without the log." };
         var command = new Command("replay", "Repeats one seed and prints its log: time, observer, event, member, cause. Then its hash.")
         {
-            seed, nodes, minutes, profile, hashOnly,
+            seed, nodes, minutes, profile, signed, hashOnly,
         };
         command.SetAction(parsed =>
         {
@@ -26,7 +27,8 @@ internal static class ReplayCommand
                 parsed.GetValue(seed),
                 arguments.Count(nodes, 2, Arguments.MaxNodes),
                 TimeSpan.FromMinutes(arguments.Minutes(minutes)),
-                arguments.Profile(profile));
+                arguments.Profile(profile),
+                parsed.GetValue(signed));
             return arguments.Refuse() ? ExitCode.WrongArguments : Replay(scenario, parsed.GetValue(hashOnly));
         });
         return command;

@@ -13,11 +13,12 @@ internal static class RunCommand
         var nodes = new Option<string>("--nodes") { DefaultValueFactory = _ => "3..64", Description = "Cluster size, or a range from which each seed picks one." };
         var minutes = new Option<double>("--minutes") { DefaultValueFactory = _ => 5, Description = "Virtual minutes under faults, 0.1-1440." };
         var profile = new Option<string>("--profile") { DefaultValueFactory = _ => "lan", Description = "local, lan or wan." };
+        var signed = new Option<bool>("--signed") { Description = "Members have identities and sign what they say." };
         var parallel = new Option<int>("--parallel") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Seeds at the same time, 1-256." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead." };
         var command = new Command("run", "Runs one swarm of faults per seed: nothing may break an invariant, and all must agree after healing.")
         {
-            seeds, nodes, minutes, profile, parallel, json,
+            seeds, nodes, minutes, profile, signed, parallel, json,
         };
         command.SetAction(parsed =>
         {
@@ -30,7 +31,7 @@ internal static class RunCommand
             if (arguments.Refuse()) return ExitCode.WrongArguments;
             var scenarios = new List<SwarmScenario>();
             for (var seed = firstSeed; seed <= lastSeed; seed++)
-                scenarios.Add(new SwarmScenario(seed, SwarmScenario.NodesFor(seed, (int)fewest, (int)most), time, preset));
+                scenarios.Add(new SwarmScenario(seed, SwarmScenario.NodesFor(seed, (int)fewest, (int)most), time, preset, parsed.GetValue(signed)));
             return Run(scenarios, degree, parsed.GetValue(json));
         });
         return command;

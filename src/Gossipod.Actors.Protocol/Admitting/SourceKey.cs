@@ -10,6 +10,12 @@ namespace Gossipod.Actors.Protocol.Admitting;
 /// <param name="Port">The port; 0 where all ports of the address are one source.</param>
 internal readonly record struct SourceKey(ulong High, ulong Low, int Port)
 {
+    /// <summary>All that are no members.</summary>
+    public static readonly SourceKey Strangers = new(0, 0, -1);
+
+    /// <summary>All whom this node asked by itself.</summary>
+    public static readonly SourceKey Asked = new(0, 0, -2);
+
     private const ulong MappedV4 = 0xFFFF_0000_0000;
 
     /// <summary>The host: an IPv4 address, or the /64 network of an IPv6 address, all of which one host may use.</summary>

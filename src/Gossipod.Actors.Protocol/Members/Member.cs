@@ -39,6 +39,9 @@ public sealed class Member
     /// <summary>The member's opaque application bytes.</summary>
     public ReadOnlyMemory<byte> Metadata => Details.Metadata;
 
+    /// <summary>The member's public key, Base64 of X ‖ Y (P-256), with which it signs its records; null where it does not.</summary>
+    public string? Identity => Details.Signature?.Key.ToString();
+
     /// <summary>Alive or Suspect: a member that is probed and counted.</summary>
     public bool IsLive => Status is MemberStatus.Alive or MemberStatus.Suspect or MemberStatus.Leaving;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Members;
 
@@ -26,11 +27,15 @@ internal sealed record MemberDetails(
     /// <summary>Of the leave key of the life that issued it; the same in all records of a generation.</summary>
     public LeaveLock Lock { get; init; }
 
+    /// <summary>The member's identity with its signature over all of this; null where members have none. Of it only the key is compared.</summary>
+    public RecordSignature? Signature { get; init; }
+
     public bool Equals(MemberDetails? other) => other is not null
         && (ReferenceEquals(this, other)
             || (Endpoint.Equals(other.Endpoint)
                 && StreamPort == other.StreamPort
                 && Lock == other.Lock
+                && Equals(Signature, other.Signature)
                 && Tags.SequenceEqual(other.Tags)
                 && Metadata.Span.SequenceEqual(other.Metadata.Span)
                 && Extensions.Span.SequenceEqual(other.Extensions.Span)));

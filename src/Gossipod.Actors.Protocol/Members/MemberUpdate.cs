@@ -1,3 +1,5 @@
+using Gossipod.Actors.Protocol.Signing;
+
 namespace Gossipod.Actors.Protocol.Members;
 
 /// <summary>The five kinds of announcement (protocol.md §2). The numbers are the wire's.</summary>
@@ -31,6 +33,9 @@ internal sealed record MemberUpdate(UpdateKind Kind, MemberName Name, MemberVers
 {
     /// <summary>Of a LEAVE: what only the member can have known.</summary>
     public LeaveKey Key { get; init; }
+
+    /// <summary>Of a SUSPECT or CONFIRM: the accuser's; null where members have no identities. That of a record is in it.</summary>
+    public Signature? Signature { get; init; }
 
     public bool CarriesRecord => Kind is UpdateKind.Join or UpdateKind.Alive;
 

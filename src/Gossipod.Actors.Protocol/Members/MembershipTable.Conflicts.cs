@@ -38,12 +38,10 @@ internal sealed partial class MembershipTable
     }
 
     /// <summary>
-    /// A live name keeps its endpoint until its holder fails a probe; the newest rival is remembered until then, and reported once.
+    /// A live name keeps its endpoint until its holder fails a probe; the newest rival, <see cref="IsKnownContender"/>, is remembered until then, and reported once.
     /// </summary>
     private TableChange Contend(MemberUpdate claim, Member row)
     {
-        if (_contenders.TryGetValue(claim.Name, out var rival) && claim.Version <= rival.Version)
-            return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         _contenders[claim.Name] = claim;
         return Conflict(claim, row);
     }
@@ -69,10 +67,11 @@ internal sealed partial class MembershipTable
         if (changed.Status != MemberStatus.Suspect && !MayObject(changed.MemberName, now)) _contenders.Remove(changed.MemberName);
     }
 
+    private bool IsKnownContender(MemberUpdate claim) => _contenders.TryGetValue(claim.Name, out var rival) && claim.Version <= rival.Version;
+
     /// <summary>Another process has our name. It cannot take it from us; it is reported once for each newer version of it.</summary>
     private TableChange Rival(MemberUpdate claim)
     {
-        if (claim.Version <= _rivalOfOurs) return TableChange.Ignored(IgnoreReason.NotNewer, claim, Self);
         _rivalOfOurs = claim.Version;
         return Conflict(claim, Self);
     }

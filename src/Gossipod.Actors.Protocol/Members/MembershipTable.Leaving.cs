@@ -56,6 +56,7 @@ internal sealed partial class MembershipTable
         var isKnownLife = row.DetailsVersion.Generation == claim.Version.Generation;
         if ((isKnownLife ? row.Details : claim.Details) is { } record)
         {
+            if (!isKnownLife && Judge(claim, row) is var reason and not IgnoreReason.None) return TableChange.Ignored(reason, claim, row);
             if (!IsProven(claim, record.Lock)) return TableChange.Ignored(IgnoreReason.ForgedLeave, claim, row);
             return TryHold(claim, row, now) ? TableChange.Ignored(IgnoreReason.EarlyLeave, claim, row) : Fallen(claim, row, now);
         }
@@ -101,9 +102,6 @@ internal sealed partial class MembershipTable
 
     private static bool IsProven(MemberUpdate claim, LeaveLock against) =>
         against.IsOpenedBy(claim.Key, claim.Name, claim.Version.Generation);
-
-    private MemberDetails Locked(MemberDetails details, MemberName name, MemberVersion version) =>
-        _key == LeaveKey.None ? details : details with { Lock = _key.LockFor(name, version.Generation) };
 
     private sealed record Succession(ulong Generation, MonotonicTime At, MemberUpdate? Farewell);
 }

@@ -1,3 +1,5 @@
+using Gossipod.Actors.Protocol.Signing;
+
 namespace Gossipod.Actors.Protocol.Members;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed partial class MembershipTable
     private readonly Func<Member, Member>? _share;
     private readonly LeaveKey _key;
     private readonly TimeSpan _timeToRefute;
+    private readonly RecordSigning? _signing;
 
     /// <param name="self">Our name.</param>
     /// <param name="generation">When this life began.</param>
@@ -32,10 +35,11 @@ internal sealed partial class MembershipTable
     /// How long a life that took a live member's place must stand before its farewell counts, and what others say of a member before its
     /// name counts elsewhere.
     /// </param>
+    /// <param name="signing">Signs what we say and judges what others say; null where members have no identities.</param>
     public MembershipTable(
         MemberName self, ulong generation, MemberDetails details, PlausibleVersions plausible, int maxMembers, MonotonicTime now,
         bool deathIsFinal = false, Func<Member, Member>? share = null, LeaveKey key = default,
-        TimeSpan timeToRefute = default)
+        TimeSpan timeToRefute = default, RecordSigning? signing = null)
     {
         _deathIsFinal = deathIsFinal;
         _plausible = plausible;
@@ -43,8 +47,9 @@ internal sealed partial class MembershipTable
         _share = share;
         _key = key;
         _timeToRefute = timeToRefute;
+        _signing = signing;
         var version = new MemberVersion(generation, 0);
-        Self = Store(new Member(self, version, MemberStatus.Alive, Locked(details, self, version), version, now));
+        Self = Store(new Member(self, version, MemberStatus.Alive, Issued(details, self, version), version, now));
     }
 
     /// <summary>Our own row.</summary>
@@ -141,6 +146,7 @@ internal sealed partial class MembershipTable
     {
         if (!claim.CarriesRecord) return TableChange.Ignored(IgnoreReason.UnknownMember, claim, null);
         if (_rows.Count >= _maxMembers) return TableChange.Ignored(IgnoreReason.TableFull, claim, null);
+        if (Judge(claim, null) is var reason and not IgnoreReason.None) return TableChange.Ignored(reason, claim, null);
         var added = Store(new Member(claim.Name, claim.Version, MemberStatus.Alive, Record(claim), claim.Version, now));
         return new TableChange(TableOutcome.Added, IgnoreReason.None, claim, null, added, Spread: true);
     }
@@ -150,17 +156,19 @@ internal sealed partial class MembershipTable
         var leaving = Self.Status == MemberStatus.Leaving;
         if (!claim.CarriesRecord)
         {
-            return leaving || claim.Version < Self.Version || IsFinalDeath(claim, Self)
-                ? TableChange.Ignored(IgnoreReason.NotNewer, claim, Self)
+            if (leaving || claim.Version < Self.Version || IsFinalDeath(claim, Self)) return TableChange.Ignored(IgnoreReason.NotNewer, claim, Self);
+            return JudgeAgainstUs(claim) is var reason and not IgnoreReason.None
+                ? TableChange.Ignored(reason, claim, Self)
                 : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
         }
 
         var details = Record(claim);
-        if (!details.Endpoint.Equals(Self.Details.Endpoint)) return Rival(claim);
+        var isRival = !details.Endpoint.Equals(Self.Details.Endpoint);
         var echo = !IsContested(claim) && (claim.Version < Self.Version || (claim.Version == Self.Version && details.Equals(Self.Details)));
-        return leaving || echo
-            ? TableChange.Ignored(IgnoreReason.OwnRecord, claim, Self)
-            : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
+        if (isRival && claim.Version <= _rivalOfOurs) return TableChange.Ignored(IgnoreReason.NotNewer, claim, Self);
+        if (!isRival && (leaving || echo)) return TableChange.Ignored(IgnoreReason.OwnRecord, claim, Self);
+        if (Judge(claim, Self) is var refusal and not IgnoreReason.None) return TableChange.Ignored(refusal, claim, Self);
+        return isRival ? Rival(claim) : new TableChange(TableOutcome.RefutationNeeded, IgnoreReason.None, claim, Self, Self, Spread: false);
     }
 
     private TableChange ApplyRecord(MemberUpdate claim, Member row, MonotonicTime now)
@@ -170,7 +178,10 @@ internal sealed partial class MembershipTable
         var newerDetails = claim.Version > row.DetailsVersion;
         if (!wins && !newerDetails && !IsTwin(claim, row)) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         var isHeld = row.Status == MemberStatus.Alive || (row.Status != MemberStatus.Left && MayObject(claim.Name, now));
-        if (isHeld && !details.Endpoint.Equals(row.Details.Endpoint)) return Contend(claim, row);
+        var isRival = isHeld && !details.Endpoint.Equals(row.Details.Endpoint);
+        if (isRival && IsKnownContender(claim)) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
+        if (Judge(claim, row) is var reason and not IgnoreReason.None) return TableChange.Ignored(reason, claim, row);
+        if (isRival) return Contend(claim, row);
         if (HasForeignLock(claim, row)) return TableChange.Ignored(IgnoreReason.ForeignLock, claim, row);
 
         if (row.IsLive && claim.Version.Generation > row.DetailsVersion.Generation) NoteSuccession(claim, now);
@@ -185,6 +196,7 @@ internal sealed partial class MembershipTable
         var confirms = claim.Kind == UpdateKind.Suspect && row.Status == MemberStatus.Suspect && claim.Version == row.Version;
         if (!wins && !confirms) return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
         if (claim.From.Equals(claim.Name) || !IsAlive(claim.From)) return TableChange.Ignored(IgnoreReason.AccuserNotAlive, claim, row);
+        if (Judge(claim, row) is var reason and not IgnoreReason.None) return TableChange.Ignored(reason, claim, row);
         NoteAccusation(claim, row, now);
         return wins
             ? Fallen(claim, row, now)
@@ -212,7 +224,7 @@ internal sealed partial class MembershipTable
 
     private MemberUpdate Reissue(MemberVersion version, MemberDetails details, MonotonicTime now)
     {
-        Self = Store(new Member(Self.MemberName, version, Self.Status, Locked(details, Self.MemberName, version), version, now));
+        Self = Store(new Member(Self.MemberName, version, Self.Status, Issued(details, Self.MemberName, version), version, now));
         return MemberUpdate.Alive(Self.MemberName, version, Self.Details);
     }
 

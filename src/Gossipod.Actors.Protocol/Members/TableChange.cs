@@ -54,6 +54,18 @@ internal enum IgnoreReason
     /// <summary>A record with another leave lock than the first one heard of the same generation: not of the same process.</summary>
     ForeignLock,
 
+    /// <summary>A claim without a signature, where members sign theirs.</summary>
+    Unsigned,
+
+    /// <summary>A record signed with a key that the list of trusted identities does not give to its name.</summary>
+    IdentityNotTrusted,
+
+    /// <summary>A record signed with another key than the one that has the name here.</summary>
+    NameOfAnother,
+
+    /// <summary>A record that its member, or an accusation that its accuser, has not signed like this.</summary>
+    BadSignature,
+
     /// <summary>An echo of our own record.</summary>
     OwnRecord,
 }

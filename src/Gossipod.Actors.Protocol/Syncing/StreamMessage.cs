@@ -1,5 +1,6 @@
 using System.Collections;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
@@ -61,6 +62,9 @@ internal sealed record SyncRow(MemberName Name, MemberStatus Status, MemberVersi
 {
     /// <summary>With Left: what proves it.</summary>
     public LeaveKey Key { get; init; }
+
+    /// <summary>With Suspect and Dead: of whose table it is, over a SUSPECT of this version; null where members have no identities.</summary>
+    public Signature? Signature { get; init; }
 }
 
 /// <summary>
@@ -119,6 +123,18 @@ internal enum StreamErrorCode
 
     /// <summary>The stream is TLS, and the peer has no certificate for it.</summary>
     NoTls = 15,
+
+    /// <summary>The peer takes signed records only, and this is none.</summary>
+    Unsigned = 16,
+
+    /// <summary>The peer's list of trusted identities does not give the name to the key that signed.</summary>
+    IdentityNotTrusted = 17,
+
+    /// <summary>The peer knows the name by another key.</summary>
+    NameOfAnother = 18,
+
+    /// <summary>The key that the record names has not signed it like this.</summary>
+    BadSignature = 19,
 }
 
 /// <summary>Groups of refusals.</summary>
@@ -158,6 +174,13 @@ internal sealed record StreamError(StreamErrorCode Code, string Detail) : Stream
             + "; set gossipod.security.streams = tls here, and give this node a certificate in gossipod.security.tls",
         StreamErrorCode.NoTls => "it has no certificate, and this node speaks TLS"
             + "; give that node one in gossipod.security.tls, or set gossipod.security.streams = keys here until it has",
+        StreamErrorCode.Unsigned => "it takes signed records only, and this node's are not signed"
+            + "; give this node an identity (gossipod.security.identity-file) and set gossipod.security.sign-records = on",
+        StreamErrorCode.IdentityNotTrusted => "its gossipod.security.trusted-identities does not give this node's name to this node's identity"
+            + "; add the line that this node logs at its start on every node, or let this node use the identity file that belongs to its name",
+        StreamErrorCode.NameOfAnother => "it knows this node's name by another identity"
+            + "; let this node use the identity file that it had before, or give it another name; a name is free when its member has been gone for gossipod.tombstone",
+        StreamErrorCode.BadSignature => "this node's record does not fit its signature; run the same version of Gossipod.Actors on both nodes",
         _ => Detail,
     };
 

@@ -1,10 +1,11 @@
 using System.Net;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
 /// <summary>The side that begins an exchange, to join or to repair; see <see cref="SyncSession"/>.</summary>
-internal sealed class SyncInitiator(SyncPurpose purpose, uint salt, IPEndPoint address, SyncLimits limits, IMembershipHook hook)
-    : SyncSession(purpose, address, limits, hook)
+internal sealed class SyncInitiator(SyncPurpose purpose, uint salt, IPEndPoint address, SyncLimits limits, IMembershipHook hook, RecordSigning? signing = null)
+    : SyncSession(purpose, address, limits, hook, signing)
 {
     private readonly List<ulong> _wanted = [];
     private int _told;

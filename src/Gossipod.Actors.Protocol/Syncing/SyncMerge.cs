@@ -1,4 +1,5 @@
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
@@ -8,6 +9,11 @@ internal static class SyncMerge
     /// <summary>The row as it travels.</summary>
     public static SyncRow ToRow(Member member) =>
         new(member.MemberName, StatusOf(member), member.Version, member.DetailsVersion, member.Details) { Key = member.Farewell?.Key ?? LeaveKey.None };
+
+    /// <summary>The same with our signature where the row accuses, so that it counts for a peer that wants accusations signed.</summary>
+    public static SyncRow ToRow(Member member, RecordSigning signing) => member.Status is MemberStatus.Suspect or MemberStatus.Dead
+        ? ToRow(member) with { Signature = signing.Accuse(UpdateKind.Suspect, member.MemberName, member.Version).Signature }
+        : ToRow(member);
 
     /// <summary>The row's status as it travels.</summary>
     public static MemberStatus StatusOf(Member member) => member.Status == MemberStatus.Leaving ? MemberStatus.Left : member.Status;
@@ -34,6 +40,7 @@ internal static class SyncMerge
     /// A peer's Dead row is an accusation here, not a verdict, so that a member that lives can refute it; where we hold the member
     /// dead as well it only raises the version. A suspicion that runs here already gains nothing: the peer may have heard of it
     /// where we did, so its row is no independent confirmation (Deviation: memberlist counts it as one).
+    /// A signed row accuses, and no more: that the peer holds its member dead would take another signature, and where both sides do nothing depends on it.
     /// Of a member that we do not know only an Alive row is news. One that is gone need not be known. Who is suspected either refutes,
     /// and we hear of it, or dies; taken in, a dead member's suspicion would begin anew with each node that it reaches.
     /// </remarks>
@@ -58,16 +65,20 @@ internal static class SyncMerge
         switch (row.Status)
         {
             case MemberStatus.Left:
-                yield return MemberUpdate.Leave(row.Name, row.Version, row.Key, row.DetailsVersion.Generation == row.Version.Generation ? row.Details : null);
+                yield return MemberUpdate.Leave(row.Name, row.Version, row.Key, ProvesFarewell(row) ? row.Details : null);
                 break;
             case MemberStatus.Dead when known is { IsLive: false }:
-                yield return MemberUpdate.Confirm(row.Name, row.Version, peer);
+                if (row.Signature is null) yield return MemberUpdate.Confirm(row.Name, row.Version, peer);
                 break;
             case MemberStatus.Suspect or MemberStatus.Dead when known is not { Status: MemberStatus.Suspect } || row.Version > known.Version:
-                yield return MemberUpdate.Suspect(row.Name, row.Version, peer);
+                yield return MemberUpdate.Suspect(row.Name, row.Version, peer) with { Signature = row.Signature };
                 break;
         }
 
         if (record is not null && recordLast) yield return record;
     }
+
+    /// <summary>Whether the record says which key fits the row's version. A signature holds for the version of its record alone.</summary>
+    private static bool ProvesFarewell(SyncRow row) =>
+        row.Details.Signature is null ? row.DetailsVersion.Generation == row.Version.Generation : row.DetailsVersion == row.Version;
 }

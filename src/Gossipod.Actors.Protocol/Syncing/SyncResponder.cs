@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Net;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
 /// <summary>The side that a peer has connected to; see <see cref="SyncSession"/>.</summary>
-internal sealed class SyncResponder(IPEndPoint address, SyncLimits limits, IMembershipHook hook)
-    : SyncSession(SyncPurpose.Repair, address, limits, hook)
+internal sealed class SyncResponder(IPEndPoint address, SyncLimits limits, IMembershipHook hook, RecordSigning? signing = null)
+    : SyncSession(SyncPurpose.Repair, address, limits, hook, signing)
 {
     private readonly int _maxMembers = limits.MaxMembers;
     private readonly List<ulong> _theirFingerprints = [];
@@ -71,6 +72,7 @@ internal sealed class SyncResponder(IPEndPoint address, SyncLimits limits, IMemb
     private protected override SyncStep Look(MonotonicTime goneSince)
     {
         if (_request.Self is { } joining && IsOurs(joining)) return Refuse(StreamErrorCode.Unavailable, "it is this node itself");
+        if (_request.Self is { } self && JudgeIdentity(self) is { } refusal) return refusal;
         if (Purpose == SyncPurpose.Join)
         {
             _phase = Phase.AwaitingRows;

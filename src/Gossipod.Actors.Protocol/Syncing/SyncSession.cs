@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Net;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
@@ -29,10 +30,11 @@ internal abstract class SyncSession
 {
     private readonly SyncLimits _limits;
     private readonly IMembershipHook _hook;
+    private readonly RecordSigning? _signing;
     private readonly List<SyncRow> _rows = [];
 
-    private protected SyncSession(SyncPurpose purpose, IPEndPoint address, SyncLimits limits, IMembershipHook hook) =>
-        (Purpose, Address, _limits, _hook) = (purpose, address, limits, hook);
+    private protected SyncSession(SyncPurpose purpose, IPEndPoint address, SyncLimits limits, IMembershipHook hook, RecordSigning? signing) =>
+        (Purpose, Address, _limits, _hook, _signing) = (purpose, address, limits, hook, signing);
 
     public SyncPurpose Purpose { get; private protected set; }
 
@@ -68,7 +70,7 @@ internal abstract class SyncSession
     {
         if (IsOver) return SyncStep.Wait;
         Self = self;
-        View = new TableView(rows, Salt);
+        View = new TableView(rows, Salt, _signing);
         return Look(goneSince);
     }
 
@@ -139,12 +141,28 @@ internal abstract class SyncSession
     /// <summary>Whether that is the name of the other side; the first one is.</summary>
     private protected bool IsFrom(MemberName source) => (Peer ??= source).Equals(source);
 
-    /// <summary>Asks the hook about the peer's rows; a refusal when it does not want them.</summary>
+    /// <summary>Judges the peer by its own row, and asks the hook about all of them; a refusal when they are not wanted.</summary>
     private protected SyncStep? Judge()
     {
+        if (_signing is not null && _rows.Find(row => row.Name.Equals(Peer)) is { } own && JudgeIdentity(own) is { } refusal) return refusal;
         if (_hook is NoHook || _rows.Count == 0) return null;
         var reason = _hook.VetoMerge([.. _rows.Select(ToMember)], Context);
         return reason is null ? null : Refuse(StreamErrorCode.Refused, $"the hook of this node refused to merge: {reason}");
+    }
+
+    /// <summary>A typed refusal of a peer whose own row is not signed by who has its name here: merging it would have no effect, and nobody would know why.</summary>
+    private protected SyncStep? JudgeIdentity(SyncRow own)
+    {
+        var reason = _signing?.Judge(own.Name, own.DetailsVersion, own.Details, View.Find(own.Name)) ?? IgnoreReason.None;
+        return reason switch
+        {
+            IgnoreReason.None => null,
+            IgnoreReason.Unsigned => Refuse(
+                StreamErrorCode.Unsigned, $"{own.Name} does not sign its records, and gossipod.security.sign-records = on demands it; set it to accept on every node first"),
+            IgnoreReason.IdentityNotTrusted => Refuse(StreamErrorCode.IdentityNotTrusted, $"gossipod.security.trusted-identities does not have '{own.Name} {own.Details.Signature!.Key}'"),
+            IgnoreReason.NameOfAnother => Refuse(StreamErrorCode.NameOfAnother, $"{own.Name} has another identity here"),
+            _ => Refuse(StreamErrorCode.BadSignature, $"{own.Name} has not signed its record like this"),
+        };
     }
 
     private protected SyncStep? JudgeJoin(SyncRow joining) => _hook.VetoJoin(ToMember(joining), Context) is { } reason

@@ -1,5 +1,6 @@
 using System.Collections;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Protocol.Syncing;
 
@@ -20,12 +21,15 @@ internal sealed class TableView
 
     private readonly IReadOnlyList<Member> _rows;
     private readonly ulong[] _fingerprints;
+    private readonly RecordSigning? _signing;
 
     /// <param name="rows">All rows, in any order.</param>
     /// <param name="salt">The exchange's.</param>
-    public TableView(IReadOnlyList<Member> rows, uint salt)
+    /// <param name="signing">Signs the rows that accuse; null where nobody does.</param>
+    public TableView(IReadOnlyList<Member> rows, uint salt, RecordSigning? signing = null)
     {
         _rows = rows;
+        _signing = signing;
         _fingerprints = new ulong[rows.Count];
         for (var i = 0; i < rows.Count; i++) _fingerprints[i] = RowFingerprint.Of(rows[i], salt);
     }
@@ -33,7 +37,7 @@ internal sealed class TableView
     public int Count => _rows.Count;
 
     /// <summary>All rows as they travel.</summary>
-    public IReadOnlyList<SyncRow> Rows => [.. _rows.Select(SyncMerge.ToRow)];
+    public IReadOnlyList<SyncRow> Rows => [.. _rows.Select(Row)];
 
     /// <summary>
     /// How many buckets to compare two tables by, the larger of which has so many rows: √(2n), at which the digests of the buckets
@@ -99,7 +103,7 @@ internal sealed class TableView
             if (!buckets[RowFingerprint.BucketOf(one, buckets.Length)]) continue;
             ourNames.Add(RowFingerprint.NameOf(one));
             if (unmatched.Remove(one)) continue;
-            if (RowFingerprint.IsNewsToStrangers(one) || theirNames.Contains(RowFingerprint.NameOf(one))) rows.Add(SyncMerge.ToRow(_rows[i]));
+            if (RowFingerprint.IsNewsToStrangers(one) || theirNames.Contains(RowFingerprint.NameOf(one))) rows.Add(Row(_rows[i]));
         }
 
         unmatched.RemoveWhere(one => !RowFingerprint.IsNewsToStrangers(one) && !ourNames.Contains(RowFingerprint.NameOf(one)));
@@ -110,8 +114,13 @@ internal sealed class TableView
     public IReadOnlyList<SyncRow> RowsOf(IReadOnlyCollection<ulong> wanted)
     {
         var set = wanted.ToHashSet();
-        return [.. _rows.Where((_, i) => set.Contains(_fingerprints[i])).Select(SyncMerge.ToRow)];
+        return [.. _rows.Where((_, i) => set.Contains(_fingerprints[i])).Select(Row)];
     }
+
+    /// <summary>Our row of that name; null for none.</summary>
+    public Member? Find(MemberName name) => _rows.FirstOrDefault(row => row.MemberName.Equals(name));
+
+    private SyncRow Row(Member row) => _signing is null ? SyncMerge.ToRow(row) : SyncMerge.ToRow(row, _signing);
 }
 
 /// <summary>What one side of an exchange found out of the other's fingerprints.</summary>

@@ -119,7 +119,7 @@ internal static class NumberSections
             settings.MaxStateBytes,
             $"must be 0 to {transport.MaxFrameBytes - FrameRoomForARow}, which is transport.max-frame-size without {FrameRoomForARow} bytes for a row",
             "lower sync.max-state-bytes or raise transport.max-frame-size");
-        var pageBytes = (long)settings.PageRows * (PacketBudget.RecordOverheadBytes + protocol.MaxMetadataBytes);
+        var pageBytes = (long)settings.PageRows * (PacketBudget.RowOverheadBytes + protocol.MaxMetadataBytes);
         rules.Require(
             pageBytes <= transport.MaxFrameBytes,
             "sync.page-rows",

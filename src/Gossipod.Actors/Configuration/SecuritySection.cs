@@ -14,6 +14,7 @@ internal static class SecuritySection
     {
         var preset = new SecuritySettings();
         var source = KeySource.Read(reader);
+        var identity = IdentitySource.Read(reader, node);
         var settings = new SecuritySettings
         {
             Keys = source.Keys,
@@ -25,6 +26,9 @@ internal static class SecuritySection
             Streams = reader.Choice("streams", preset.Streams),
             ClearDatagrams = reader.Flag("clear-datagrams", preset.ClearDatagrams),
             Tls = TlsSection.Read(reader.Section("tls"), cluster, node, certificates),
+            SignRecords = identity.Mode,
+            Identity = identity.Identity,
+            TrustedIdentities = identity.Trusted,
         };
         reader.RefuseUnknownKeys();
         Check(settings, source.IsUsable, reader.Rules);

@@ -160,6 +160,21 @@ internal enum Counter
 
     /// <summary>Records of a life that gave it another leave lock than the first one heard.</summary>
     RecordsContested,
+
+    /// <summary>Records and accusations without a signature, where they must have one.</summary>
+    ClaimsUnsigned,
+
+    /// <summary>Records signed with a key that security.trusted-identities does not give to their name.</summary>
+    IdentitiesNotTrusted,
+
+    /// <summary>Records signed with another key than the one that has their name here.</summary>
+    NamesOfOthers,
+
+    /// <summary>Records and accusations that do not fit their signature.</summary>
+    SignaturesBad,
+
+    /// <summary>Claims that were not looked at because too many of that source had bad signatures.</summary>
+    SignaturesUnchecked,
     SuspicionsPostponed,
     ExpiriesStale,
     SyncsCompleted,

@@ -34,6 +34,11 @@ internal static class LogMessages
     public static void CertificateEnds(ILoggingAdapter log, TlsIdentity certificate) => log.Warning(
         "Certificate {SerialNumber} is valid until {ValidUntil:u}; renew it, or this node is turned away then", certificate.SerialNumber, certificate.ValidUntil);
 
+    /// <summary>Once per life, where members have identities: name and key as trusted-identities takes them.</summary>
+    public static void Identity(ILoggingAdapter log, MemberName self, SecuritySettings security) => log.Info(
+        "Signed: records and accusations, by identity {Member} {Identity}; what others do not sign {UnsignedUse}; {TrustedCount} trusted identities",
+        self, security.Identity!.Key, security.SignRecords == SignRecords.Accept ? "counts all the same" : "has no effect", security.TrustedIdentities.Count);
+
     private static string ClearUse(SecuritySettings security) =>
         (security.Seals, security.AcceptsClear) switch { (false, true) => "sends and accepts", (false, _) => "sends", _ => "accepts" };
 
@@ -60,7 +65,7 @@ internal static class LogMessages
         accusation.Kind, accusation.From, accusation.Version, self.Version, more);
 
     public static void ForgedClaim(ILoggingAdapter log, MemberUpdate claim, string reason) => log.Warning(
-        "{Claim} of {Member}@{Version} is not of that member: {Reason}. Somebody else writes in its name, or two processes have it. Further ones are counted", claim.Kind, claim.Name, claim.Version, reason);
+        "{Claim} of {Member}@{Version} is not of that member: {Reason}. Somebody else writes in its name, or two processes have it. Further ones are counted", claim.Kind, claim.From, claim.Version, reason);
 
     public static void Conflict(ILoggingAdapter log, Member holder, MemberUpdate claim, string more) => log.Warning(
         "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name{More}",

@@ -118,7 +118,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
             return;
         }
 
-        _queue.Enqueue(update.Name, Priority(update.Kind), _updates.Encode(update), TagsOf(update));
+        _queue.Enqueue(update.Name, Priority(update.Kind), _updates.Encode(update), PacketCodec.WeightOf(update));
         _context.Gauges.QueuedUpdates = _queue.Count;
         AskForRound(_settings.GossipInterval / _settings.FreshNewsHaste);
     }
@@ -161,14 +161,12 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     {
         var before = _queue.Transmissions;
         var forUpdates = _broadcasts.Count == 0 ? room : room[..^BroadcastShareOf(room.Length)];
-        var length = _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name, carried is null ? 0 : TagsOf(carried));
+        var length = _queue.Fill(forUpdates, _settings.MaxUpdatesPerPacket - (carried is null ? 0 : 1), _retransmitLimit, carried?.Name, carried is null ? 0 : PacketCodec.WeightOf(carried));
         if (length == 0) return 0;
         _context.Counters.Add(Counter.UpdatesTransmitted, _queue.Transmissions - before);
         _context.Gauges.QueuedUpdates = _queue.Count;
         return length;
     }
-
-    private static int TagsOf(MemberUpdate update) => update.Details?.Tags.Count ?? 0;
 
     private void OnMemberChanged(MemberChanged changed)
     {

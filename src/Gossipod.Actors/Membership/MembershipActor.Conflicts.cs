@@ -17,7 +17,7 @@ internal sealed partial class MembershipActor
         if (_table.Find(taken.Target.MemberName) is not { IsLive: true }) return;
         var self = _table.Self.MemberName;
         var cause = new EventCause(self.Value) { AddressTakenBy = taken.By, HealthScore = HealthScore };
-        Merge(MemberUpdate.Confirm(taken.Target.MemberName, taken.Target.Version, self), cause);
+        Merge(_table.Accuse(UpdateKind.Confirm, taken.Target.MemberName, taken.Target.Version), cause);
     }
 
     private void Report(TableChange conflict)

@@ -24,6 +24,10 @@ internal sealed partial class MembershipActor
         {
             case IgnoreReason.ForgedLeave: Alarm(ignored.Claim, "its leave key is not the member's"); break;
             case IgnoreReason.ForeignLock: OnContested(ignored.New!); break;
+            case IgnoreReason.Unsigned: Alarm(ignored.Claim, "it is not signed"); break;
+            case IgnoreReason.IdentityNotTrusted: Alarm(ignored.Claim, "security.trusted-identities gives the name to another identity, or to none"); break;
+            case IgnoreReason.NameOfAnother: Alarm(ignored.Claim, "the name belongs to another identity"); break;
+            case IgnoreReason.BadSignature: Alarm(ignored.Claim, "its signature is of somebody else, or of something else"); break;
         }
     }
 
@@ -58,6 +62,10 @@ internal sealed partial class MembershipActor
         IgnoreReason.ForgedLeave => Counter.LeavesForged,
         IgnoreReason.UnprovenLeave or IgnoreReason.EarlyLeave => Counter.LeavesUnproven,
         IgnoreReason.ForeignLock => Counter.RecordsContested,
+        IgnoreReason.Unsigned => Counter.ClaimsUnsigned,
+        IgnoreReason.IdentityNotTrusted => Counter.IdentitiesNotTrusted,
+        IgnoreReason.NameOfAnother => Counter.NamesOfOthers,
+        IgnoreReason.BadSignature => Counter.SignaturesBad,
         _ => Counter.UpdatesIgnored,
     };
 }

@@ -14,7 +14,7 @@ internal sealed partial class MembershipActor
 
     private void OnConfirmation(MemberUpdate claim, EventCause? cause)
     {
-        _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From));
+        _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From, claim.Signature));
         NoteConfirmation(claim, cause);
         AdmitContender(claim.Name);
     }
@@ -22,7 +22,7 @@ internal sealed partial class MembershipActor
     private void OnSuspicionConfirmed(SuspicionConfirmed confirmed)
     {
         if (!IsRunning(confirmed.Name, confirmed.Version)) return;
-        Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From));
+        Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From) with { Signature = confirmed.Signature });
     }
 
     private string? FirstAccuserOf(MemberName name) => _suspicions.TryGetValue(name, out var running) ? running.Accuser.Value : null;
@@ -55,7 +55,7 @@ internal sealed partial class MembershipActor
             FirstAccuser = FirstAccuserOf(expired.Name),
             HealthScore = HealthScore,
         };
-        Merge(MemberUpdate.Confirm(expired.Name, expired.Version, self), cause);
+        Merge(_table.Accuse(UpdateKind.Confirm, expired.Name, expired.Version), cause);
     }
 
     private void StartSuspicion(Member suspect, MemberName accuser)

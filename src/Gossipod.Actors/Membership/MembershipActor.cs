@@ -5,13 +5,11 @@ using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Probe;
-using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Admitting;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Suspecting;
-using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Membership;
 
@@ -41,6 +39,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         _refs = context.Refs;
         _table = table;
         _newcomers = new NewcomerBudget(context.Settings.Limits.NewMembersPerSecond, context.Settings.Limits.MaxSources);
+        _badSignatures = new SignatureBudget(context.Settings.Limits.MaxSources);
         _gate = new StallGate(context.Protocol.ProtocolPeriod, context.Now, context.Protocol.StallGate);
         _transitions = new TransitionLog(_log, () => _context.Now, context.Counters);
         var cell = Context;
@@ -92,7 +91,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         foreach (var update in packet.Packet.Updates)
         {
             if (_table.IsKnown(update)) known++;
-            else if (AdmitsByPacket(update, packet.From)) Merge(update, cause: null);
+            else if (AdmitsByPacket(update, packet.From)) MergeChecked(update, packet.From);
         }
 
         if (known > 0) _context.Counters.Add(Counter.UpdatesIgnored, known);
@@ -101,24 +100,6 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         if (packet.Packet.Primary is not { } primary || !_context.Ingress.PassesOn(packet.Lane)) return;
         if (primary is UserMessage or BroadcastDigest) _refs.Messaging.Tell(new UserPacketReceived(primary, packet.From, packet.Lane));
         else _refs.Probe.Tell(new PrimaryReceived(primary, packet.From, packet.ReceivedAt, packet.Lane));
-    }
-
-    private void OnMergeRows(MergeRows merge)
-    {
-        _gate.OnPacket(_context.Now);
-        var known = _table.LiveCount;
-        // The peer's own row first: it accuses in its own name, which counts if it is Alive here.
-        foreach (var row in merge.Rows.OrderBy(row => !row.Name.Equals(merge.Peer)))
-        {
-            foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), merge.Peer))
-            {
-                if (AdmitsByStream(claim, merge.From)) Merge(claim, cause: null);
-            }
-        }
-
-        // Nobody passes on what is broadcast, so we introduce ourselves to those we now know.
-        if (_context.Protocol.Dissemination == DisseminationMode.Broadcast && _table.LiveCount > known) Introduce();
-        if (merge.Tag is { } tag) Sender.Tell(new RowsMerged(tag, _table.Self));
     }
 
     private void OnProbeFailed(ProbeFailed failed)
@@ -137,10 +118,9 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             NackedBy = [.. outcome.NackedBy.Select(helper => helper.Name)],
             TriedStream = outcome.TriedStream,
         };
-        var claim = _context.Protocol.SuspicionAlpha > 0
-            ? MemberUpdate.Suspect(row.MemberName, outcome.Target.Version, self)
-            : MemberUpdate.Confirm(row.MemberName, outcome.Target.Version, self);
-        Merge(claim, new EventCause(self.Value) { Probe = evidence, HealthScore = failed.HealthScore });
+        var kind = _context.Protocol.SuspicionAlpha > 0 ? UpdateKind.Suspect : UpdateKind.Confirm;
+        var cause = new EventCause(self.Value) { Probe = evidence, HealthScore = failed.HealthScore };
+        Merge(_table.Accuse(kind, row.MemberName, outcome.Target.Version), cause);
     }
 
     private void OnUpdateDetails(UpdateDetails update)
@@ -175,7 +155,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Merge(MemberUpdate claim, EventCause? cause)
+    /// <summary>Returns why it had no effect, if it had none.</summary>
+    private IgnoreReason Merge(MemberUpdate claim, EventCause? cause)
     {
         var change = _table.Apply(claim, _context.Now);
         switch (change.Outcome)
@@ -186,6 +167,8 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case TableOutcome.Conflict: Report(change); break;
             case TableOutcome.Added or TableOutcome.Changed: TookEffect(change, cause); break;
         }
+
+        return change.Reason;
     }
 
     private void TookEffect(TableChange change, EventCause? cause)

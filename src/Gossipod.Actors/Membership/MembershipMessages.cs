@@ -6,6 +6,7 @@ using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Membership;
@@ -32,7 +33,7 @@ internal sealed record AddressTaken(Member Target, string By) : INodeMessage;
 internal sealed record PauseObserved(MonotonicTime DueAt) : INodeMessage;
 
 /// <summary>A confirmation was new information and is worth passing on, from Suspicion.</summary>
-internal sealed record SuspicionConfirmed(MemberName Name, MemberVersion Version, MemberName From) : INodeMessage;
+internal sealed record SuspicionConfirmed(MemberName Name, MemberVersion Version, MemberName From, Signature? Signature = null) : INodeMessage;
 
 /// <summary>A suspicion's time is over, from Suspicion.</summary>
 internal sealed record SuspicionExpired(
@@ -53,7 +54,11 @@ internal sealed record TableRows(object Tag, IReadOnlyList<Member> Rows, Member 
 /// <param name="Peer">Whose table it is.</param>
 /// <param name="Tag">Comes back in the answer; null for none.</param>
 /// <param name="From">Where the peer is, if it began the exchange; null if we did.</param>
-internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer, object? Tag = null, IPEndPoint? From = null) : INodeMessage;
+internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer, object? Tag = null, IPEndPoint? From = null) : INodeMessage
+{
+    /// <summary>How many of the rows are merged; more than 0 only in what the actor tells itself.</summary>
+    public int Done { get; init; }
+}
 
 /// <summary>The rows are merged.</summary>
 /// <param name="Tag">Repeats the request's.</param>

@@ -51,6 +51,7 @@ internal sealed partial class NodeActor
         _started = new NodeStarted(self, born.Bound);
         LogMessages.Started(_log, self, born.Bound, _context.Settings.ClusterName);
         LogMessages.Security(_log, born.Bound, _context.Settings.Security);
+        if (_context.Settings.Security.Identity is not null) LogMessages.Identity(_log, self.MemberName, _context.Settings.Security);
         AnswerWaiting(_started);
     }
 }

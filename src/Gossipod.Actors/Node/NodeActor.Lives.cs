@@ -171,7 +171,7 @@ internal sealed partial class NodeActor
         var generation = Math.Max(wallClock, _last is null ? 0 : _last.Version.Generation + 1);
         var table = new MembershipTable(
             settings.Name, generation, details, new PlausibleVersions(wallClock, now), protocol.MaxMembers, now, protocol.DeathIsFinal, _context.ShareRow,
-            LeaveKey.Draw(_context.Random.Fork(6)), protocol.ProtocolPeriod * MembershipActor.PeriodsToRefute);
+            LeaveKey.Draw(_context.Random.Fork(6)), protocol.ProtocolPeriod * MembershipActor.PeriodsToRefute, _context.Signing);
         return new NewLife(table, bound);
     }
 

@@ -4,6 +4,7 @@ using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Messaging;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Seeds;
@@ -89,6 +90,13 @@ internal sealed class NodeContext
 
     /// <summary>Makes random bytes for keys, nonces and challenges: the operating system's, in a simulation those of its seed.</summary>
     public SecretFiller FillSecret { get; init; } = System.Security.Cryptography.RandomNumberGenerator.Fill;
+
+    /// <summary>Signs what this node says as a member, and judges what others say; null where members have no identities.</summary>
+    public RecordSigning? Signing
+    {
+        get => field ??= Settings.Security.SigningOf(Settings.ClusterName, Settings.Name);
+        init;
+    }
 
     /// <summary>Makes the seals of this node's streams.</summary>
     public StreamSealing StreamSealing => field ??= new StreamSealing(Settings, Keys, FillSecret, Tls);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
 
@@ -51,5 +52,13 @@ internal sealed partial class ProbeActor
     private void ArmPingTick(MonotonicTime now)
     {
         if (_userPings.NextExpiry is { } dueAt) Timers.StartSingleTimer(PingTick.Instance, PingTick.Instance, dueAt > now ? dueAt - now : TimeSpan.Zero);
+    }
+
+    /// <summary>What the member must be told of itself (Lifeguard, Buddy System), and one believed dead as well, so that it can refute.</summary>
+    private MemberUpdate? Accusation(Member member)
+    {
+        if (!_settings.BuddySystem || member.Status is not (MemberStatus.Suspect or MemberStatus.Dead)) return null;
+        var claim = MemberUpdate.Of(member, _self.MemberName);
+        return _context.Signing?.Accuse(claim.Kind, claim.Name, claim.Version) ?? claim;
     }
 }

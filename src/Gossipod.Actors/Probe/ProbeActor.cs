@@ -235,10 +235,6 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             TakeRival(target) ?? Accusation(target),
             verified: true);
 
-    /// <summary>What the member must be told of itself (Lifeguard, Buddy System), and one believed dead as well, so that it can refute.</summary>
-    private MemberUpdate? Accusation(Member member) =>
-        _settings.BuddySystem && member.Status is MemberStatus.Suspect or MemberStatus.Dead ? MemberUpdate.Of(member, _self.MemberName) : null;
-
     private void Send(IPEndPoint to, uint toTag, ProtocolMessage message, MemberUpdate? mustInclude, bool verified) =>
         _refs.Dissemination.Tell(new SendPacket(to, toTag, message, mustInclude, verified));
 }

@@ -1,3 +1,6 @@
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
+
 namespace Gossipod.Actors.Security;
 
 /// <summary>How a node protects what it sends and what it demands of what arrives. Immutable and validated.</summary>
@@ -29,6 +32,20 @@ internal sealed record SecuritySettings
 
     /// <summary>Whether a life begins with a look whether all this is observed.</summary>
     public bool SelfCheck { get; init; } = true;
+
+    /// <summary>Whether members sign what they say of themselves and of others.</summary>
+    public SignRecords SignRecords { get; init; }
+
+    /// <summary>Who this node is; null while nothing is signed.</summary>
+    public ISignatures? Identity { get; init; }
+
+    /// <summary>The key of every member by its name; empty to trust the first one heard.</summary>
+    public IReadOnlyDictionary<string, IdentityKey> TrustedIdentities { get; init; } = new Dictionary<string, IdentityKey>();
+
+    /// <summary>The rules of signed records for a node of that name; null while nothing is signed.</summary>
+    public RecordSigning? SigningOf(string clusterName, MemberName self) => SignRecords == SignRecords.Off
+        ? null
+        : new RecordSigning(clusterName, self, Identity!, SignRecords == SignRecords.Accept, TrustedIdentities);
 
     /// <summary>Whether we seal the datagrams that we send.</summary>
     public bool Seals => Keys is not null && VerifyOutgoing;

@@ -44,7 +44,7 @@ internal sealed class SuspicionActor : UntypedActor, IWithTimers
         {
             case ConfirmSuspicion confirmation:
                 if (!_state.Confirm(confirmation.From)) break;
-                Context.Parent.Tell(new SuspicionConfirmed(_suspect, _version, confirmation.From));
+                Context.Parent.Tell(new SuspicionConfirmed(_suspect, _version, confirmation.From, confirmation.Signature));
                 ArmForExpiry();
                 break;
             case PostponeExpiry postpone:

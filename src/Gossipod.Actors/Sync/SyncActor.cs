@@ -116,7 +116,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private void Open(SyncPurpose purpose, IPEndPoint peer, SeedJoin? join)
     {
         _begun++;
-        var session = new SyncInitiator(purpose, (uint)_random.NextUInt64(), peer, _limits, _hook);
+        var session = new SyncInitiator(purpose, (uint)_random.NextUInt64(), peer, _limits, _hook, _context.Signing);
         _context.Gauges.ExchangesBegun = _begun;
         _refs.Streams.Tell(new OpenStream(peer, _context.Settings.Sync.ExchangeTimeout, new SyncExchange(session, _context.Now, join)));
     }
@@ -131,7 +131,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private void OnIntroduced(StreamIntroduced stream, SyncRequest request)
     {
         _context.Gauges.ExchangesAccepted = ++_accepted;
-        var exchange = new SyncExchange(new SyncResponder(stream.From, _limits, _hook), _context.Now);
+        var exchange = new SyncExchange(new SyncResponder(stream.From, _limits, _hook, _context.Signing), _context.Now);
         Track(exchange, stream.Stream);
         var max = _context.Settings.Sync.MaxExchanges;
         if (_accepted > max) Do(exchange, exchange.Session.Refuse(StreamErrorCode.Busy, $"it has as many exchanges under way as sync.max-exchanges allows ({max})"));

@@ -42,7 +42,7 @@ internal enum DecodeFailure
     /// <summary>A tag that is not UTF-8, or whose key is empty or repeated.</summary>
     BadTag,
 
-    /// <summary>A leave key or lock that is not 16 bytes long, or all zeros: an absent one stands for none.</summary>
+    /// <summary>A leave key or lock that is not 16 bytes long, a public key or signature that is not 64, one that is all zeros, or one without the other: absent stands for none.</summary>
     BadKey,
 
     /// <summary>A field that the message's kind demands is absent or zero.</summary>

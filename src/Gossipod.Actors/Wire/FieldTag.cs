@@ -35,6 +35,7 @@ internal static class FieldTag
     public const uint AnnounceFrom = 0x2A;
     public const uint AnnounceRecord = 0x32;
     public const uint AnnounceLeaveKey = 0x3A;
+    public const uint AnnounceSignature = 0x42;
 
     public const uint RecordEndpoint = 0x0A;
     public const uint RecordStreamPort = 0x10;
@@ -42,6 +43,8 @@ internal static class FieldTag
     public const uint RecordMetadata = 0x22;
     public const uint RecordExtensions = 0x2A;
     public const uint RecordLeaveLock = 0x32;
+    public const uint RecordPublicKey = 0x3A;
+    public const uint RecordSignature = 0x42;
 
     public const uint TagKey = 0x0A;
     public const uint TagValue = 0x12;

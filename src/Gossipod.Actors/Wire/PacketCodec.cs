@@ -29,6 +29,9 @@ internal sealed class PacketCodec(
     /// <summary>Bytes that this update adds to a datagram.</summary>
     public static int SizeOf(MemberUpdate update) => UpdateWriter.SizeOf(update);
 
+    /// <summary>How much of what one datagram may have of tags this update takes.</summary>
+    public static int WeightOf(MemberUpdate update) => UpdateWriter.WeightOf(update);
+
     /// <summary>Writes the prelude and the primary message, if any; returns the bytes written.</summary>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="SizeOf(ProtocolMessage)"/>.</exception>
     public int EncodePrimary(ProtocolMessage? primary, Span<byte> destination)

@@ -1,6 +1,7 @@
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Wire;
 
@@ -73,7 +74,7 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
     {
         UpdateKind kind = 0;
         ulong generation = 0, incarnation = 0;
-        Slice name = default, from = default, record = default, leaveKey = default;
+        Slice name = default, from = default, record = default, leaveKey = default, signature = default;
         var isRepeated = false;
         var outer = reader.Enter(slice);
         while (reader.NextField(out var tag))
@@ -90,6 +91,7 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
                     record = reader.Bytes();
                     break;
                 case FieldTag.AnnounceLeaveKey: leaveKey = reader.Bytes(); break;
+                case FieldTag.AnnounceSignature: signature = reader.Bytes(); break;
                 default: reader.Skip(tag); break;
             }
         }
@@ -98,21 +100,24 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         if (kind is < 0 or > UpdateKind.Leave) return null;
         if (isRepeated) reader.Fail(DecodeFailure.DuplicateField, record.Start);
         if (!LeaveKey.TryRead(reader[leaveKey], out var key)) reader.Fail(DecodeFailure.BadKey, leaveKey.Start);
+        if (signature.Length > 0) records.Spend(ref reader, WireLimits.AccusationSignatureWeight);
+        var accuser = signature.Length == 0 ? null : Signature.TryRead(reader[signature]);
+        if (accuser is null && signature.Length > 0) reader.Fail(DecodeFailure.BadKey, signature.Start);
         if (kind == 0) reader.Fail(DecodeFailure.UnknownKind, slice.Start);
         if (incarnation >= WireLimits.MaxIncarnation) reader.Fail(DecodeFailure.BadVersionNumber, slice.Start);
         if (reader.Failed) return null;
         var version = new MemberVersion(generation, incarnation);
-        if (kind != UpdateKind.Leave) return Named(kind, version, ref reader, slice, name, from, record);
+        if (kind != UpdateKind.Leave) return Named(kind, version, ref reader, slice, name, from, record, accuser);
         return ReadName(ref reader, name, slice) is { } leaver ? MemberUpdate.Leave(leaver, version, key) : null;
     }
 
     private MemberUpdate? Named(
-        UpdateKind kind, MemberVersion version, ref WireReader reader, Slice slice, Slice nameAt, Slice fromAt, Slice recordAt)
+        UpdateKind kind, MemberVersion version, ref WireReader reader, Slice slice, Slice nameAt, Slice fromAt, Slice recordAt, Signature? accuser)
     {
         var name = ReadName(ref reader, nameAt, slice);
         if (name is null) return null;
         if (kind is UpdateKind.Suspect or UpdateKind.Confirm)
-            return ReadName(ref reader, fromAt, slice) is { } from ? new MemberUpdate(kind, name, version, from, null) : null;
+            return ReadName(ref reader, fromAt, slice) is { } from ? new MemberUpdate(kind, name, version, from, null) { Signature = accuser } : null;
 
         if (recordAt.IsAbsent) reader.Fail(DecodeFailure.MissingField, slice.Start);
         return !reader.Failed && records.Read(ref reader, recordAt) is { } details

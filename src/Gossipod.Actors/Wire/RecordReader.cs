@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Unicode;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Wire;
 
@@ -15,10 +16,16 @@ internal sealed class RecordReader(int maxMetadataBytes)
     /// <summary>A datagram begins: what is read from now on counts against its limit of tags.</summary>
     public void Begin() => _tagsLeft = WireLimits.MaxDatagramTagCount;
 
+    /// <summary>Counts something else as so many tags; the reader fails when the datagram has more than it may.</summary>
+    public void Spend(ref WireReader reader, int weight)
+    {
+        if ((_tagsLeft -= weight) < 0) reader.Fail(DecodeFailure.LimitExceeded, reader.Position);
+    }
+
     /// <summary>The record in the slice; null, with the reader failed, when it breaks a rule.</summary>
     public MemberDetails? Read(ref WireReader reader, Slice slice)
     {
-        Slice endpointAt = default, metadata = default, extensions = default, leaveLock = default;
+        Slice endpointAt = default, metadata = default, extensions = default, leaveLock = default, publicKey = default, signature = default;
         ulong streamPort = 0;
         int tagCount = 0, tagBytes = 0;
         var outer = reader.Enter(slice);
@@ -38,6 +45,8 @@ internal sealed class RecordReader(int maxMetadataBytes)
                 case FieldTag.RecordMetadata: metadata = reader.Bytes(); break;
                 case FieldTag.RecordExtensions: extensions = reader.Bytes(); break;
                 case FieldTag.RecordLeaveLock: leaveLock = reader.Bytes(); break;
+                case FieldTag.RecordPublicKey: publicKey = reader.Bytes(); break;
+                case FieldTag.RecordSignature: signature = reader.Bytes(); break;
                 default: reader.Skip(tag); break;
             }
         }
@@ -48,6 +57,8 @@ internal sealed class RecordReader(int maxMetadataBytes)
         if (streamPort > IPEndPoint.MaxPort) reader.Fail(DecodeFailure.BadEndpoint, slice.Start);
         if (endpointAt.IsAbsent) reader.Fail(DecodeFailure.MissingField, slice.Start);
         if (!LeaveLock.TryRead(reader[leaveLock], out var lifeLock)) reader.Fail(DecodeFailure.BadKey, leaveLock.Start);
+        if (publicKey.Length > 0) Spend(ref reader, WireLimits.RecordSignatureWeight);
+        if (!RecordSignature.TryRead(reader[publicKey], reader[signature], out var signedBy)) reader.Fail(DecodeFailure.BadKey, slice.Start);
         if (reader.Failed) return null;
 
         var endpoint = WireEndpoint.Read(ref reader, endpointAt);
@@ -56,6 +67,7 @@ internal sealed class RecordReader(int maxMetadataBytes)
         return new MemberDetails(endpoint!, (int)streamPort, tags, Copy(reader[metadata]), Copy(reader[extensions]))
         {
             Lock = lifeLock,
+            Signature = signedBy,
         };
     }
 

@@ -1,11 +1,17 @@
 using System.Text;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 
 namespace Gossipod.Actors.Wire;
 
 /// <summary>Sizes and writes one entry of a packet's <c>updates</c> field: tag, length and <c>Announce</c>.</summary>
 internal static class UpdateWriter
 {
+    /// <summary>How much of <see cref="WireLimits.MaxDatagramTagCount"/> the update takes.</summary>
+    public static int WeightOf(MemberUpdate update) =>
+        (update.CarriesRecord ? RecordOf(update).Tags.Count + (RecordOf(update).Signature is null ? 0 : WireLimits.RecordSignatureWeight) : 0)
+        + (update.Signature is null ? 0 : WireLimits.AccusationSignatureWeight);
+
     /// <summary>Size of the whole entry.</summary>
     public static int SizeOf(MemberUpdate update)
     {
@@ -26,6 +32,7 @@ internal static class UpdateWriter
         if (CarriesAccuser(update)) writer.Field(FieldTag.AnnounceFrom, update.From.Utf8);
         if (record is not null) WriteRecord(ref writer, record, recordSize);
         if (update.Key != LeaveKey.None) WriteKey(ref writer, FieldTag.AnnounceLeaveKey, update.Key);
+        if (update.Signature is { } signature) writer.Field(FieldTag.AnnounceSignature, signature.Span);
     }
 
     private static bool CarriesAccuser(MemberUpdate update) => update.Kind is UpdateKind.Suspect or UpdateKind.Confirm;
@@ -41,7 +48,8 @@ internal static class UpdateWriter
         + WireWriter.FieldSize(update.Version.Incarnation)
         + (CarriesAccuser(update) ? WireWriter.FieldSize(update.From.Utf8) : 0)
         + (update.CarriesRecord ? WireWriter.MessageSize(recordSize) : 0)
-        + (update.Key == LeaveKey.None ? 0 : WireWriter.MessageSize(LeaveKey.Bytes));
+        + (update.Key == LeaveKey.None ? 0 : WireWriter.MessageSize(LeaveKey.Bytes))
+        + (update.Signature is null ? 0 : WireWriter.MessageSize(Signature.Bytes));
 
     private static int RecordSize(MemberDetails record)
     {
@@ -49,7 +57,8 @@ internal static class UpdateWriter
             + WireWriter.FieldSize((ulong)record.StreamPort)
             + WireWriter.FieldSize(record.Metadata.Span)
             + WireWriter.FieldSize(record.Extensions.Span)
-            + (record.Lock == LeaveLock.None ? 0 : WireWriter.MessageSize(LeaveLock.Bytes));
+            + (record.Lock == LeaveLock.None ? 0 : WireWriter.MessageSize(LeaveLock.Bytes))
+            + (record.Signature is null ? 0 : WireWriter.MessageSize(IdentityKey.Bytes) + WireWriter.MessageSize(Signature.Bytes));
         if (record.Tags.Count == 0) return size;
         foreach (var (key, value) in record.Tags) size += WireWriter.MessageSize(TagSize(Utf8Size(key), Utf8Size(value)));
         return size;
@@ -64,6 +73,9 @@ internal static class UpdateWriter
         writer.Field(FieldTag.RecordMetadata, record.Metadata.Span);
         writer.Field(FieldTag.RecordExtensions, record.Extensions.Span);
         if (record.Lock != LeaveLock.None) WriteKey(ref writer, FieldTag.RecordLeaveLock, new LeaveKey(record.Lock.First, record.Lock.Second));
+        if (record.Signature is not { } signature) return;
+        writer.Field(FieldTag.RecordPublicKey, signature.Key.Span);
+        writer.Field(FieldTag.RecordSignature, signature.Value.Span);
     }
 
     private static void WriteKey(ref WireWriter writer, uint tag, LeaveKey key)

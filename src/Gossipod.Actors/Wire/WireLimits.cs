@@ -22,9 +22,15 @@ internal static class WireLimits
 
     /// <summary>
     /// Tags of all records of one datagram: each becomes three objects, and 64 records of 64 tags fit 20 KB. Fewer than 300 tags fit 1,400
-    /// bytes.
+    /// bytes. What signs a record or an accusation counts as tags, by what it makes of memory.
     /// </summary>
     public const int MaxDatagramTagCount = 384;
+
+    /// <summary>As how many tags the public key and the signature of a record count.</summary>
+    public const int RecordSignatureWeight = 4;
+
+    /// <summary>As how many tags the signature of an accusation counts.</summary>
+    public const int AccusationSignatureWeight = 1;
 
     /// <summary>Bytes of UTF-8 of a tag's key; at least 1.</summary>
     public const int MaxTagKeyBytes = 128;

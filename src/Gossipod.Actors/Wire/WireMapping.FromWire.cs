@@ -4,6 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Wire;
@@ -59,7 +60,7 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
     internal static DecodeFailure FromWire(V1.Error wire, out StreamMessage? message)
     {
         message = null;
-        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.NoTls) return DecodeFailure.UnknownKind;
+        if (wire.Code is < V1.Error.Types.Code.Malformed or > V1.Error.Types.Code.BadSignature) return DecodeFailure.UnknownKind;
         if (Encoding.UTF8.GetByteCount(wire.Detail) > WireLimits.MaxErrorDetailBytes || wire.KeyIds.Count > WireLimits.MaxKeyIdCount)
             return DecodeFailure.LimitExceeded;
         message = new StreamError((StreamErrorCode)wire.Code, wire.Detail) { KeyIds = [.. wire.KeyIds] };
@@ -80,9 +81,16 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
         var failure = FromWire(wire.Name, out var name);
         if (name is null) return failure;
         if (!LeaveKey.TryRead(wire.LeaveKey.Span, out var key)) return DecodeFailure.BadKey;
+        var signature = Signature.TryRead(wire.Signature.Span);
+        if (signature is null && !wire.Signature.IsEmpty) return DecodeFailure.BadKey;
         failure = FromWire(wire.Record, out var details);
-        if (details is not null) row = new SyncRow(name, status, version, detailsVersion, details) { Key = status == MemberStatus.Left ? key : LeaveKey.None };
-        return failure;
+        if (details is null) return failure;
+        row = new SyncRow(name, status, version, detailsVersion, details)
+        {
+            Key = status == MemberStatus.Left ? key : LeaveKey.None,
+            Signature = status is MemberStatus.Suspect or MemberStatus.Dead ? signature : null,
+        };
+        return DecodeFailure.None;
     }
 
     private DecodeFailure FromWire(V1.Record? wire, out MemberDetails? details)
@@ -91,11 +99,12 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
         if (wire?.Endpoint is null) return DecodeFailure.MissingField;
         if (wire.Extensions.Length > WireLimits.MaxExtensionsBytes) return DecodeFailure.LimitExceeded;
         if (!LeaveLock.TryRead(wire.LeaveLock.Span, out var leaveLock)) return DecodeFailure.BadKey;
+        if (!RecordSignature.TryRead(wire.PublicKey.Span, wire.Signature.Span, out var signedBy)) return DecodeFailure.BadKey;
         var endpoint = WireEndpoint.Create(wire.Endpoint.Address.Span, wire.Endpoint.Port);
         if (endpoint is null || wire.StreamPort > IPEndPoint.MaxPort) return DecodeFailure.BadEndpoint;
         var failure = FromWire(wire.Tags, maxMetadataBytes - wire.Metadata.Length, out var tags);
         if (failure == DecodeFailure.None)
-            details = new MemberDetails(endpoint, (int)wire.StreamPort, tags, Copy(wire.Metadata), Copy(wire.Extensions)) { Lock = leaveLock };
+            details = new MemberDetails(endpoint, (int)wire.StreamPort, tags, Copy(wire.Metadata), Copy(wire.Extensions)) { Lock = leaveLock, Signature = signedBy };
 
         return failure;
     }

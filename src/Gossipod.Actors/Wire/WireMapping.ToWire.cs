@@ -5,6 +5,7 @@ using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Wire;
@@ -41,6 +42,8 @@ internal sealed partial class WireMapping
             Metadata = ByteString.CopyFrom(details.Metadata.Span),
             Extensions = ByteString.CopyFrom(details.Extensions.Span),
             LeaveLock = Bytes(new LeaveKey(details.Lock.First, details.Lock.Second)),
+            PublicKey = details.Signature is { } signedBy ? ByteString.CopyFrom(signedBy.Key.Span) : ByteString.Empty,
+            Signature = Bytes(details.Signature?.Value),
         };
         foreach (var (key, value) in details.Tags) record.Tags.Add(new V1.Tag { Key = key, Value = value });
         return record;
@@ -73,6 +76,7 @@ internal sealed partial class WireMapping
             DetailsIncarnation = details.Incarnation,
             Record = ToWire(row.Details),
             LeaveKey = Bytes(row.Key),
+            Signature = Bytes(row.Signature),
         };
     }
 
@@ -91,6 +95,8 @@ internal sealed partial class WireMapping
         key.Write(bytes);
         return ByteString.CopyFrom(bytes);
     }
+
+    private static ByteString Bytes(Signature? signature) => signature is null ? ByteString.Empty : ByteString.CopyFrom(signature.Span);
 
     private static ByteString Bytes(MemberName name) => ByteString.CopyFrom(name.Utf8);
 

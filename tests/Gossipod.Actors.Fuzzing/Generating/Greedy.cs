@@ -15,6 +15,11 @@ internal static class Greedy
             "tags of one letter in records of 30",
             Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(30, i))), 64));
         yield return ("as many tags as a datagram may have", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(6, i))), 64));
+        yield return (
+            "as many tags as a datagram may have, signed", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Signed(Tagged(6, i)))), 64));
+        yield return ("a third as many, signed", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Signed(Tagged(2, i)))), 64));
+        yield return ("signed accusations", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 3).Text(2, Letter(i)).Text(5, Letter(
+            i + 1)).Varint(3, (ulong)i).Content(8, Ones)), 64));
         yield return ("tags with a value", Fill(maxBytes, i => new Body().Content(5, HostileDatagrams.Update(2, Tagged(40, i, "v"))), 64));
         yield return (
             "smallest farewells", Fill(maxBytes, i => new Body().Content(5, new Body().Varint(1, 5).Text(2, Letter(i)).Varint(3, 1)), 64));
@@ -62,6 +67,10 @@ internal static class Greedy
             3, value.Length == 0 ? new Body().Text(1, Letter(i + salt)) : new Body().Text(1, Letter(i)).Text(2, value));
         return record;
     }
+
+    private static byte[] Signed(byte[] record) => new Body().Raw(record).Content(7, Ones).Content(8, Ones);
+
+    private static byte[] Ones => [.. Enumerable.Repeat((byte)1, 64)];
 
     private static byte[] Row(byte[] record) => new Body().Varint(1, 2).Text(2, "n").Varint(3, 1).Content(7, record);
 

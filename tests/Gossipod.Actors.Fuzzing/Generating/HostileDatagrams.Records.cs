@@ -47,6 +47,24 @@ internal static partial class HostileDatagrams
         yield return Make("zero in two bytes", Named([0xC0, 0x80]), DecodeFailure.BadName);
     }
 
+    private static IEnumerable<Hostile> Signatures()
+    {
+        static byte[] Ones(int length) => [.. Enumerable.Repeat((byte)1, length)];
+        for (var length = 1; length < 300; length++)
+        {
+            if (length == 64) continue;
+            yield return Make(
+                "public keys of any length", UpdateOf(new Body().Raw(Record).Content(7, Ones(length)).Content(8, Ones(64))), DecodeFailure.BadKey);
+            yield return Make(
+                "signatures of any length", UpdateOf(new Body().Raw(Record).Content(7, Ones(64)).Content(8, Ones(length))), DecodeFailure.BadKey);
+        }
+
+        yield return Make("a public key alone", UpdateOf(new Body().Raw(Record).Content(7, Ones(64))), DecodeFailure.BadKey);
+        yield return Make("a signature alone", UpdateOf(new Body().Raw(Record).Content(8, Ones(64))), DecodeFailure.BadKey);
+        yield return Make("zeros for a signature", UpdateOf(new Body().Raw(Record).Content(7, Ones(64)).Content(8, new byte[64])), DecodeFailure.BadKey);
+        yield return Make("a signature that signs nothing", UpdateOf(new Body().Raw(Record).Content(7, Ones(64)).Content(8, Ones(64))), DecodeFailure.None);
+    }
+
     private static IEnumerable<Hostile> Tags()
     {
         Body Tagged(string key, string value) => UpdateOf(new Body().Raw(Record).Content(3, new Body().Text(1, key).Text(2, value)));

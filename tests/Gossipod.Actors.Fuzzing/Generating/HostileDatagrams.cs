@@ -16,7 +16,7 @@ internal static partial class HostileDatagrams
     public static IEnumerable<Hostile> All() =>
     [
         .. Counts(), .. LyingLengths(), .. Numbers(), .. Padded(), .. Doubles(), .. Groups(),
-        .. Nested(), .. Unknown(), .. Addresses(), .. Names(), .. Tags(),
+        .. Nested(), .. Unknown(), .. Addresses(), .. Names(), .. Tags(), .. Signatures(),
     ];
 
     public static byte[] Update(ulong kind, byte[] record) => new Body().Varint(1, kind).Text(2, "n").Varint(3, 1).Content(6, record);

@@ -39,6 +39,7 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
         return new SyncRow(_messages.Name(), status, one > other ? one : other, one > other ? other : one, _messages.Details())
         {
             Key = status == MemberStatus.Left ? _messages.Key() : default,
+            Signature = status is MemberStatus.Suspect or MemberStatus.Dead && random.OneIn(3) ? _messages.Signature() : null,
         };
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Fuzzing.Generating;
@@ -44,7 +45,15 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
         random.Bytes(random.OneIn(5) ? random.Next(257) : 0))
     {
         Lock = Key() is var key && random.OneIn(2) ? key.LockFor(Name(), Number(ulong.MaxValue)) : new LeaveLock(key.First, key.Second),
+        Signature = random.OneIn(4) ? new RecordSignature(Identity(), Signature()) : null,
     };
+
+    /// <summary>Now and then a member's.</summary>
+    public IdentityKey Identity() => known is not null && random.OneIn(2) && random.Pick(known).Details.Signature is { } signedBy
+        ? signedBy.Key
+        : IdentityKey.TryRead(random.Bytes(IdentityKey.Bytes)) ?? Identity();
+
+    public Signature Signature() => Protocol.Signing.Signature.TryRead(random.Bytes(Protocol.Signing.Signature.Bytes)) ?? Signature();
 
     /// <summary>Now and then one that somebody might know.</summary>
     public LeaveKey Key() => random.Next(4) switch
@@ -70,8 +79,8 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
     {
         0 => MemberUpdate.Join(Name(), Version(), Details()),
         1 => MemberUpdate.Alive(Name(), Version(), Details()),
-        2 => MemberUpdate.Suspect(Name(), Version(), Name()),
-        3 => MemberUpdate.Confirm(Name(), Version(), Name()),
+        2 => MemberUpdate.Suspect(Name(), Version(), Name()) with { Signature = random.OneIn(4) ? Signature() : null },
+        3 => MemberUpdate.Confirm(Name(), Version(), Name()) with { Signature = random.OneIn(4) ? Signature() : null },
         _ => MemberUpdate.Leave(Name(), Version(), Key()),
     };
 

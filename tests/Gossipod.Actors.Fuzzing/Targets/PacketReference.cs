@@ -66,7 +66,7 @@ internal static class PacketReference
         if (packet.PingReq is { } request) Normalize(request.Endpoint);
         foreach (var update in packet.Updates)
         {
-            if (update.Kind is not (Kind.Suspect or Kind.Confirm)) update.From = ByteString.Empty;
+            if (update.Kind is not (Kind.Suspect or Kind.Confirm)) update.From = update.Signature = ByteString.Empty;
             if (update.Kind is not (Kind.Join or Kind.Alive)) update.Record = null;
             else Normalize(update.Record);
         }

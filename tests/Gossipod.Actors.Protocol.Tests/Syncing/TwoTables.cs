@@ -1,5 +1,6 @@
 using System.Net;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Protocol.Tests.Syncing;
@@ -18,6 +19,10 @@ internal sealed class TwoTables(MembershipTable initiator, MembershipTable respo
 
     public IMembershipHook TheirHook { get; init; } = NoHook.Instance;
 
+    public RecordSigning? Signing { get; init; }
+
+    public RecordSigning? TheirSigning { get; init; }
+
     /// <summary>Everything that was said, in order.</summary>
     public List<StreamMessage> Said { get; } = [];
 
@@ -32,8 +37,8 @@ internal sealed class TwoTables(MembershipTable initiator, MembershipTable respo
 
     public TwoTables Exchange(SyncPurpose purpose = SyncPurpose.Repair, uint salt = 1, MonotonicTime? goneSince = null)
     {
-        _begins = new SyncInitiator(purpose, salt, Given.Endpoint(1), Limits, Hook);
-        _answers = new SyncResponder(Given.Endpoint(2), Limits, TheirHook);
+        _begins = new SyncInitiator(purpose, salt, Given.Endpoint(1), Limits, Hook, Signing);
+        _answers = new SyncResponder(Given.Endpoint(2), Limits, TheirHook, TheirSigning);
         (_tables[_begins], _tables[_answers]) = (initiator, responder);
         var since = goneSince ?? default;
         Do(_begins, _begins.Begin(), since);

@@ -17,6 +17,10 @@ public sealed class EveryKeyTests
 
     private static readonly string Serial = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(Files.Certificate).SerialNumber;
 
+    private static readonly MemberIdentity SomeIdentity = MemberIdentity.Generate();
+
+    private static readonly string SomeIdentityFile = KeyPlaces.FileOf(SomeIdentity);
+
     /// <summary>Key, another value, how the setting then reads.</summary>
     internal static readonly Dictionary<string, (string Value, string Expected, Func<GossipodSettings, object?> Read)> Rows = new()
     {
@@ -92,6 +96,11 @@ public sealed class EveryKeyTests
         ["security.key-environment"] = (KeyPlaces.VariableOf(SomeKey), SomeKeyId, s => s.ToNodeSettings().Security.Keys?.Primary.Id),
         ["security.verify-incoming"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyIncoming),
         ["security.verify-outgoing"] = ("off", "False", s => s.ToNodeSettings().Security.VerifyOutgoing),
+        ["security.sign-records"] = ($"on, security.identity-file = \"{SomeIdentityFile}\"", "On", s => s.ToNodeSettings().Security.SignRecords),
+        ["security.identity-file"] = (
+            $"\"{SomeIdentityFile}\", security.sign-records = accept", SomeIdentity.PublicKey, s => s.ToNodeSettings().Security.Identity),
+        ["security.trusted-identities"] = (
+            $"[\"some-b {SomeIdentity.PublicKey}\"]", "some-b", s => s.ToNodeSettings().Security.TrustedIdentities.Keys.FirstOrDefault()),
         ["security.require-encryption"] = ($"on, security.keys = [\"{SomeKey}\"]", "True", s => s.ToNodeSettings().Security.RequireEncryption),
         ["security.self-check"] = ("off", "False", s => s.ToNodeSettings().Security.SelfCheck),
         ["security.streams"] = ($"tls, security.keys = [\"{SomeKey}\"], {Files.Hocon}", "Tls", s => s.ToNodeSettings().Security.Streams),

@@ -12,6 +12,13 @@ internal static class KeyPlaces
         return KeyFile.Write(path, ring!) is { } problem ? throw new IOException(problem) : path;
     }
 
+    /// <summary>A file with that identity.</summary>
+    public static string FileOf(MemberIdentity identity)
+    {
+        var path = NewPath();
+        return SecretFile.Write(path, identity.ToPem()) is { } problem ? throw new IOException(problem) : path;
+    }
+
     public static string VariableOf(string key, string name = "GOSSIPOD_KEYS_OF_A_TEST")
     {
         Environment.SetEnvironmentVariable(name, key);

@@ -118,6 +118,7 @@ internal static class GeneratedPackets
         };
         if (update.Kind is UpdateKind.Suspect or UpdateKind.Confirm) wire.From = ByteString.CopyFromUtf8(update.From.Value);
         if (update.Key != LeaveKey.None) wire.LeaveKey = ByteString.CopyFrom([.. BitConverter.GetBytes(update.Key.First), .. BitConverter.GetBytes(update.Key.Second)]);
+        if (update.Signature is { } signature) wire.Signature = ByteString.CopyFrom(signature.Span);
         if (update.Details is not null) wire.Record = WireMapping.ToWire(update.Details);
         return wire;
     }

@@ -46,6 +46,7 @@ public class PacketRuleTests
     [InlineData("220E09010000000000000015010000001A0E0901000000000000001501000000", DecodeFailure.DuplicateField)]
     [InlineData("2A1708051201613A1000000000000000000000000000000000", DecodeFailure.BadKey)]
     [InlineData("2A1608051201613A0F000000000000000000000000000001", DecodeFailure.BadKey)]
+    [InlineData("2A0B08031201612A0162420101", DecodeFailure.BadKey)]
     public void Bytes_that_break_the_encoding_are_refused(string hex, object failure) =>
         AssertRefused((DecodeFailure)failure, Convert.FromHexString(hex));
 

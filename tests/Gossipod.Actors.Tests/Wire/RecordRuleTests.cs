@@ -52,6 +52,22 @@ public class RecordRuleTests
         AssertBoth((DecodeFailure)failure, record => record.LeaveLock = ByteString.CopyFrom(Convert.FromHexString(hex)));
 
     [Theory]
+    [InlineData(0, 0, 0, DecodeFailure.None)]
+    [InlineData(64, 64, 7, DecodeFailure.None)]
+    [InlineData(64, 64, 0, DecodeFailure.BadKey)]
+    [InlineData(64, 0, 7, DecodeFailure.BadKey)]
+    [InlineData(0, 64, 7, DecodeFailure.BadKey)]
+    [InlineData(64, 63, 7, DecodeFailure.BadKey)]
+    [InlineData(65, 64, 7, DecodeFailure.BadKey)]
+    [InlineData(1, 1, 7, DecodeFailure.BadKey)]
+    public void Public_key_and_signature_are_64_bytes_that_are_not_all_zero_or_both_absent(int key, int signature, byte fill, object failure) =>
+        AssertBoth((DecodeFailure)failure, record =>
+        {
+            record.PublicKey = ByteString.CopyFrom([.. Enumerable.Repeat(fill, key)]);
+            record.Signature = ByteString.CopyFrom([.. Enumerable.Repeat(fill, signature)]);
+        });
+
+    [Theory]
     [InlineData(64, DecodeFailure.None)]
     [InlineData(65, DecodeFailure.LimitExceeded)]
     public void Tag_count_is_bounded(int count, object failure) => AssertBoth(

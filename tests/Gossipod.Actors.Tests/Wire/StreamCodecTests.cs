@@ -88,7 +88,7 @@ public class StreamCodecTests
     {
         var source = ByteString.CopyFromUtf8("n");
         AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { SyncRequest = new V1.SyncRequest { Source = source } });
-        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { Error = new V1.Error { Code = (V1.Error.Types.Code)16 } });
+        AssertRefused(DecodeFailure.UnknownKind, new V1.Frame { Error = new V1.Error { Code = (V1.Error.Types.Code)20 } });
         AssertRefused(DecodeFailure.LimitExceeded, new V1.Frame { Error = new V1.Error { Code = V1.Error.Types.Code.WrongKey, KeyIds = { 1, 2, 3, 4, 5 } } });
         AssertRefused(DecodeFailure.UnknownKind, Page(row => row.Status = V1.Announce.Types.Kind.Join));
         AssertRefused(DecodeFailure.UnknownKind, Page(row => row.Status = V1.Announce.Types.Kind.Unspecified));

@@ -6,6 +6,7 @@ using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
 
@@ -34,14 +35,23 @@ internal static class WireGens
 
     private static readonly Gen<LeaveKey> Key = Gen.OneOf(Gen.Const(LeaveKey.None), Gen.Select(Gen.ULong, Gen.ULong, (a, b) => new LeaveKey(a, b)));
 
-    private static readonly Gen<MemberDetails> Locked =
-        Gen.Select(Details, Key, (details, key) => details with { Lock = new LeaveLock(key.First, key.Second) });
+    private static readonly Gen<byte[]> Proof = Gen.Byte[1, 255].Array[Protocol.Signing.Signature.Bytes];
+
+    private static readonly Gen<Signature?> Signature =
+        Gen.OneOf(Gen.Const((Signature?)null), Proof.Select(bytes => Protocol.Signing.Signature.TryRead(bytes)));
+
+    private static readonly Gen<RecordSignature?> SignedBy = Gen.OneOf(
+        Gen.Const((RecordSignature?)null),
+        Gen.Select(Proof, Proof, (key, value) => (RecordSignature?)new RecordSignature(IdentityKey.TryRead(key)!, Protocol.Signing.Signature.TryRead(value)!)));
+
+    private static readonly Gen<MemberDetails> Locked = Gen.Select(
+        Details, Key, SignedBy, (details, key, by) => details with { Lock = new LeaveLock(key.First, key.Second), Signature = by });
 
     public static readonly Gen<MemberUpdate> Update = Gen.OneOf(
         Gen.Select(Name, Version, Locked, MemberUpdate.Join),
         Gen.Select(Name, Version, Locked, MemberUpdate.Alive),
-        Gen.Select(Name, Version, Name, MemberUpdate.Suspect),
-        Gen.Select(Name, Version, Name, MemberUpdate.Confirm),
+        Gen.Select(Name, Version, Name, Signature, (n, v, a, s) => MemberUpdate.Suspect(n, v, a) with { Signature = s }),
+        Gen.Select(Name, Version, Name, Signature, (n, v, a, s) => MemberUpdate.Confirm(n, v, a) with { Signature = s }),
         Gen.Select(Name, Version, Key, (n, v, k) => MemberUpdate.Leave(n, v, k)));
 
     private static readonly Gen<ulong> Sequence = Gen.ULong[1, ulong.MaxValue];
@@ -81,8 +91,12 @@ internal static class WireGens
         UserPacket);
 
     private static readonly Gen<SyncRow> Row = Gen.Select(
-        Name, Gen.Int[0, 3], Version, Version, Locked, Key,
-        (n, s, v, d, r, k) => new SyncRow(n, (MemberStatus)s, v > d ? v : d, v > d ? d : v, r) { Key = s == (int)MemberStatus.Left ? k : LeaveKey.None });
+        Name, Gen.Int[0, 3], Version, Version, Locked, Key, Signature,
+        (n, s, v, d, r, k, a) => new SyncRow(n, (MemberStatus)s, v > d ? v : d, v > d ? d : v, r)
+        {
+            Key = s == (int)MemberStatus.Left ? k : LeaveKey.None,
+            Signature = s is (int)MemberStatus.Suspect or (int)MemberStatus.Dead ? a : null,
+        });
 
     public static readonly Gen<StreamMessage> Frame = Gen.OneOf(
         Gen.Select(Gen.Bool, Name, Gen.UInt, Gen.ULong, Gen.Int[0, int.MaxValue], Row, (j, n, s, h, c, r) =>
@@ -97,5 +111,5 @@ internal static class WireGens
             (StreamMessage)new KeyRequest((KeyOperation)o, t, i, h ? k : default(ReadOnlyMemory<byte>))),
         Gen.Select(Name, Gen.UInt.Array[1, 4], Gen.String[Gen.Char["ab ß"], 0, 99], Gen.Byte.Array[128], Gen.Bool, (n, i, p, k, h) =>
             (StreamMessage)new KeyReport(n, i, p, h ? k.AsMemory(0, i.Length * KeyReport.KeyBytes) : default(ReadOnlyMemory<byte>))),
-        Gen.Select(Gen.Int[1, 8], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
+        Gen.Select(Gen.Int[1, 19], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
 }

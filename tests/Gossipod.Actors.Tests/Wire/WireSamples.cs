@@ -5,6 +5,7 @@ using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
 
@@ -40,6 +41,11 @@ internal static class WireSamples
         Lock = Key.LockFor(Beta, Version.Generation),
     };
 
+    /// <summary>64 bytes from 0x40 on, and from 0x80 on.</summary>
+    private static readonly RecordSignature SignedBy = new(IdentityKey.TryRead(Rising(0x40))!, Signature.TryRead(Rising(0x80))!);
+
+    private static readonly Signature Accusers = Signature.TryRead(Rising(0xC0))!;
+
     public static readonly IReadOnlyDictionary<string, Packet> Packets = new Dictionary<string, Packet>
     {
         ["ping"] = new(new Ping(0x0102030405060708, Alpha.Tag, Beta.Tag, 0x1112131415161718), []),
@@ -53,6 +59,8 @@ internal static class WireSamples
         ["gossip-alive"] = new(null, [MemberUpdate.Alive(Beta, Version, Full)]),
         ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),
         ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, Newest, Alpha)]),
+        ["gossip-alive-signed"] = new(null, [MemberUpdate.Alive(Alpha, Version, MemberDetails.At(V4, 7_946) with { Lock = Key.LockFor(Alpha, Version.Generation), Signature = SignedBy })]),
+        ["gossip-suspect-signed"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha) with { Signature = Accusers }]),
         ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version, Key)]),
         ["user-message"] = new(new UserMessage(Alpha, Beta.Tag, MessagePayload.FromText("größe")), []),
         ["user-message-akka"] = new(new UserMessage(Beta, Alpha.Tag, new MessagePayload(PayloadFormat.Akka, -7, "order-v1", new byte[] { 0, 0xFF })), []),
@@ -107,6 +115,14 @@ internal static class WireSamples
                 new SyncRow(MemberName.Create("left"), MemberStatus.Left, Version, Version, MemberDetails.At(V4, 65_535) with { Lock = Key.LockFor(Alpha, 1) }) { Key = Key },
             ],
             Last: true),
+        ["stream-table-page-signed"] = new TablePage(
+            Alpha,
+            [
+                new SyncRow(Alpha, MemberStatus.Alive, Version, Version, MemberDetails.At(V4, 7_946) with { Signature = SignedBy }),
+                new SyncRow(Beta, MemberStatus.Dead, Version, Version, MemberDetails.At(V4) with { Signature = SignedBy }) { Signature = Accusers },
+            ],
+            Last: true),
+        ["stream-error-unsigned"] = new StreamError(StreamErrorCode.Unsigned, "a does not sign"),
         ["stream-table-page-empty"] = new TablePage(Alpha, [], Last: false),
         ["stream-ping"] = new StreamPing(0x2122232425262728, 0x0A0B0C0D, 0x1A1B1C1D, 0x3132333435363738, IsAccused: true),
         ["stream-pong"] = new StreamPong(0x2122232425262728, 0x1A1B1C1D, 0x3132333435363738),
@@ -139,6 +155,7 @@ internal static class WireSamples
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Updates, actual.Updates);
+        Assert.Equal(expected.Updates.Select(update => update.Details?.Signature?.Value), actual.Updates.Select(update => update.Details?.Signature?.Value));
         Assert.Equal(
             expected.Broadcasts.Select(b => (b.Origin, b.Generation, b.Sequence, b.Name, b.Payload)),
             actual.Broadcasts.Select(b => (b.Origin, b.Generation, b.Sequence, b.Name, b.Payload)));
@@ -160,6 +177,7 @@ internal static class WireSamples
             var other = Assert.IsType<TablePage>(actual);
             Assert.Equal((page.Source, page.Last), (other.Source, other.Last));
             Assert.Equal(page.Rows, other.Rows);
+            Assert.Equal(page.Rows.Select(row => row.Details.Signature?.Value), other.Rows.Select(row => row.Details.Signature?.Value));
         }
         else if (expected is Fingerprints fingerprints)
         {
@@ -193,6 +211,8 @@ internal static class WireSamples
         SyncAccepted accepted => (accepted.Self, Convert.ToHexString(accepted.State.Span)),
         _ => message,
     };
+
+    private static byte[] Rising(int from) => [.. Enumerable.Range(from, Signature.Bytes).Select(i => (byte)i)];
 
     private static byte[] NewPrelude(byte flags)
     {
