@@ -19,6 +19,7 @@ public static class GossipodEndpoints
     /// <param name="configure">Sets the options; null for the defaults.</param>
     /// <returns>For conventions that all these endpoints are to have.</returns>
     /// <exception cref="ArgumentException">An option is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is neither a cluster nor an ActorSystem among the services.</exception>
     public static IEndpointConventionBuilder MapGossipod(this IEndpointRouteBuilder endpoints, Action<GossipodHttpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -27,19 +28,17 @@ public static class GossipodEndpoints
         options.Check();
 
         var services = endpoints.ServiceProvider;
-        var cluster = services.GetService<GossipodCluster>() ?? (services.GetService<ActorSystem>() is { } system ? GossipodCluster.Get(system) : null);
-        var view = services.GetService<IClusterView>() ?? (cluster is null ? null : new NodeView(cluster, services.GetService<TimeProvider>() ?? TimeProvider.System));
-        if (view is null)
+        if (services.GetService<IServiceProviderIsService>() is { } known && !known.IsService(typeof(GossipodCluster)) && !known.IsService(typeof(ActorSystem)) && !known.IsService(typeof(IClusterView)))
             throw new InvalidOperationException("MapGossipod needs a GossipodCluster or an ActorSystem among the services: call AddAkka(…) with WithGossipod(…)");
 
+        // Not before the application starts, which is when a node begins and its mistakes are told.
+        var node = new Lazy<HttpParts>(() => HttpParts.Of(services, options));
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        var feed = new ClusterFeed(view, options);
-        lifetime.ApplicationStarted.Register(() => _ = feed.RunAsync(lifetime.ApplicationStopping));
-        return Map(endpoints, options, new ReadEndpoints(view, feed, options), new StreamEndpoint(view, feed, options), cluster is null ? null : new ActionEndpoints(cluster, view));
+        lifetime.ApplicationStarted.Register(() => _ = node.Value.Feed.RunAsync(lifetime.ApplicationStopping));
+        return Map(endpoints, options, node);
     }
 
-    private static RouteGroupBuilder Map(
-        IEndpointRouteBuilder endpoints, GossipodHttpOptions options, ReadEndpoints read, StreamEndpoint stream, ActionEndpoints? actions)
+    private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, GossipodHttpOptions options, Lazy<HttpParts> node)
     {
         var group = endpoints.MapGroup(options.Path);
         if (options.AuthorizationPolicy is { } policy) group.RequireAuthorization(policy);
@@ -47,33 +46,35 @@ public static class GossipodEndpoints
 
         Get("", DashboardEndpoint.Page);
         Get("/assets/{file}", DashboardEndpoint.Asset);
-        Get("/v1/members", read.Members);
-        Get("/v1/members/{name}", read.Member);
-        Get("/v1/self", read.Self);
-        Get("/v1/health", read.Health);
-        Get("/v1/sightings", read.Sightings);
-        Get("/v1/history", read.History);
-        Get("/v1/events", stream.Events);
-        if (actions is null) return group;
-
-        group.MapPost("/v1/members/{name}/ping", access.Reading(actions.PingAsync));
-        Get("/v1/explain/{name}", actions.ExplainAsync);
-        Get("/v1/keys", actions.ListKeysAsync);
-        Act("POST", "/v1/join", actions.JoinAsync);
-        Act("POST", "/v1/leave", actions.LeaveAsync);
-        Act("PATCH", "/v1/tags", actions.UpdateTagsAsync);
-        Act("POST", "/v1/broadcast", actions.BroadcastAsync);
-        Act("POST", "/v1/keys", actions.InstallKeyAsync);
-        Act("POST", "/v1/keys/{id}/use", actions.UseKeyAsync);
-        Act("DELETE", "/v1/keys/{id}", actions.RemoveKeyAsync);
+        Get("/v1/members", context => node.Value.Read.Members(context));
+        Get("/v1/members/{name}", context => node.Value.Read.Member(context));
+        Get("/v1/self", context => node.Value.Read.Self(context));
+        Get("/v1/health", context => node.Value.Read.Health(context));
+        Get("/v1/sightings", context => node.Value.Read.Sightings(context));
+        Get("/v1/history", context => node.Value.Read.History(context));
+        Get("/v1/events", context => node.Value.Stream.Events(context));
+        Get("/v1/explain/{name}", Asking((actions, context) => actions.ExplainAsync(context)));
+        Get("/v1/keys", Asking((actions, context) => actions.ListKeysAsync(context)));
+        group.MapPost("/v1/members/{name}/ping", access.Reading(Asking((actions, context) => actions.PingAsync(context))));
+        Act("POST", "/v1/join", (actions, context) => actions.JoinAsync(context));
+        Act("POST", "/v1/leave", (actions, context) => actions.LeaveAsync(context));
+        Act("PATCH", "/v1/tags", (actions, context) => actions.UpdateTagsAsync(context));
+        Act("POST", "/v1/broadcast", (actions, context) => actions.BroadcastAsync(context));
+        Act("POST", "/v1/keys", (actions, context) => actions.InstallKeyAsync(context));
+        Act("POST", "/v1/keys/{id}/use", (actions, context) => actions.UseKeyAsync(context));
+        Act("DELETE", "/v1/keys/{id}", (actions, context) => actions.RemoveKeyAsync(context));
         return group;
 
         void Get(string pattern, Func<HttpContext, Task> handle) => group.MapGet(pattern, access.Reading(handle));
 
-        void Act(string method, string pattern, Func<HttpContext, Task> handle)
+        void Act(string method, string pattern, Func<ActionEndpoints, HttpContext, Task> handle)
         {
-            var endpoint = group.MapMethods(pattern, [method], access.Acting(handle));
-            if (options.ActionPolicy is { } policy) endpoint.RequireAuthorization(policy);
+            var endpoint = group.MapMethods(pattern, [method], access.Acting(Asking(handle)));
+            if (options.ActionPolicy is { } further) endpoint.RequireAuthorization(further);
         }
+
+        Func<HttpContext, Task> Asking(Func<ActionEndpoints, HttpContext, Task> handle) => context => node.Value.Actions is { } actions
+            ? handle(actions, context)
+            : HttpJson.ProblemAsync(context, StatusCodes.Status404NotFound, "no node", "there is no node behind this address");
     }
 }

@@ -92,6 +92,13 @@ public sealed class AccessTests
     [InlineData("/{name}")]
     public void A_path_that_is_none_is_refused(string path) => Assert.Throws<ArgumentException>(() => new GossipodHttpOptions { Path = path }.Check());
 
+    [Fact]
+    public void Without_a_node_among_the_services_nothing_is_mapped()
+    {
+        var app = WebApplication.CreateSlimBuilder().Build();
+        Assert.Contains("WithGossipod", Assert.Throws<InvalidOperationException>(() => app.MapGossipod()).Message, StringComparison.Ordinal);
+    }
+
     private static async Task<int> StatusAsync(HttpNode node, params (string Name, string Value)[] headers) =>
         (int)(await node.SendAsync("GET", "/v1/members", null, headers)).StatusCode;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Akka.Actor;
 using Akka.Hosting;
 using Gossipod.Actors.Hosting;
 using Gossipod.Actors.Protocol;
@@ -67,6 +68,23 @@ public sealed class HostedNodeTests
     }
 
     [Fact]
+    public async Task A_node_whose_dispatcher_is_stuck_is_not_live_until_it_runs_again()
+    {
+        const string stuck = "stuck { type = ForkJoinDispatcher, dedicated-thread-pool { thread-count = 1 } }";
+        using var host = await StartAsync("a", dispatcher: "stuck", more: stuck);
+        using var release = new ManualResetEventSlim();
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        system.ActorOf(Props.Create(() => new Blocker(release)).WithDispatcher("stuck")).Tell("block");
+        await ClusterNode.EventuallyAsync(() => !Cluster(host).Health.IsLive, "the node is not live");
+        var live = (await ReportAsync(host)).Entries["gossipod-live"];
+        Assert.Equal(HealthStatus.Unhealthy, live.Status);
+        Assert.Contains("has not turned", live.Description, StringComparison.Ordinal);
+        release.Set();
+        await ClusterNode.EventuallyAsync(() => Cluster(host).Health.IsLive, "the node is live again");
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Stopping_the_host_leaves_the_cluster()
     {
         await using var peer = await ClusterNode.StartAsync("peer");
@@ -128,24 +146,31 @@ public sealed class HostedNodeTests
         await host.StopAsync();
     }
 
-    private static async Task<IHost> StartAsync(string name, string? seeds = null, string bind = "127.0.0.1:0")
+    private static async Task<IHost> StartAsync(string name, string? seeds = null, string bind = "127.0.0.1:0", string? dispatcher = null, string more = "")
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddHealthChecks();
         builder.Services.AddGossipodCluster().AddAkka(name, akka => akka
-            .AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF }", HoconAddMode.Prepend)
+            .AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF }\n" + more, HoconAddMode.Prepend)
             .WithGossipod(options =>
             {
                 options.ClusterName = "tests";
                 options.Name = name;
                 options.Bind = bind;
                 options.Profile = NetworkProfile.Local;
+                options.Dispatcher = dispatcher;
                 if (seeds is not null) options.Seeds = [seeds];
             })
             .WithGossipodHealthChecks());
         var host = builder.Build();
         await host.StartAsync();
         return host;
+    }
+
+    /// <summary>Keeps its thread.</summary>
+    private sealed class Blocker(ManualResetEventSlim release) : UntypedActor
+    {
+        protected override void OnReceive(object message) => release.Wait();
     }
 
     private static GossipodCluster Cluster(IHost host) => host.Services.GetRequiredService<GossipodCluster>();
