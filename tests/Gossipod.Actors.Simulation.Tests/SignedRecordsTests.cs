@@ -103,6 +103,30 @@ public sealed class SignedRecordsTests
     }
 
     [Fact]
+    public void Of_a_flood_of_bad_signatures_few_are_looked_at_and_those_that_members_pass_on_still_are()
+    {
+        var flood = Enumerable.Range(1, 60).Select(i => MemberUpdate.Suspect(Name, Row.Version, Member1) with
+        {
+            Signature = Signature.TryRead([.. Enumerable.Repeat((byte)i, Signature.Bytes)]),
+        });
+        var codec = new PacketCodec(ClusterTag.Of(_sim.ClusterName), maxMetadataBytes: 512);
+        foreach (var claim in flood)
+        {
+            var datagram = new byte[1_400];
+            var length = codec.EncodePrimary(null, datagram);
+            length += PacketCodec.EncodeUpdate(claim, datagram.AsSpan(length));
+            Assert.True(_sim.Network.TryHandOver(_sim.Node("node-0").Endpoint, datagram[..length]));
+        }
+
+        _sim.Run(TimeSpan.Zero);
+        Assert.Equal(Protocol.Admitting.SignatureBudget.BadMax, Counted("node-0", Counter.SignaturesBad));
+        Assert.Equal(60 - Protocol.Admitting.SignatureBudget.BadMax, Counted("node-0", Counter.SignaturesUnchecked));
+        AssertNothingHappened();
+        _sim.Crash(Victim);
+        _sim.RunUntil("it is dead", () => _sim.Snapshot("node-0").Find(Victim) is { Status: MemberStatus.Dead });
+    }
+
+    [Fact]
     public void What_a_member_signed_earlier_has_no_effect_when_it_comes_again()
     {
         _sim.Isolate(Victim);
