@@ -4,22 +4,38 @@ using System.Security.Cryptography;
 
 namespace Gossipod.Actors.EndToEnd.Measure;
 
-/// <summary>
-/// Hostile datagrams at a steady rate, evenly to every node: random bytes, random bytes behind the cluster's prelude, datagrams that the
-/// cluster has sent itself with some bits changed, and such as they were. From one socket, or from many addresses of 127.0.0.0/8.
-/// </summary>
+/// <summary>What a flood consists of, in equal parts.</summary>
+internal enum FloodKind
+{
+    /// <summary>Random bytes, random bytes behind the cluster's prelude, and the cluster's own datagrams with some bits changed and as they were.</summary>
+    Mixed,
+
+    /// <summary>Random bytes, and random bytes behind the cluster's prelude: somebody without its key.</summary>
+    Clear,
+
+    /// <summary>What looks sealed and is not: behind the header with the right key, of a new session each time, or of one of the cluster's own, random bytes.</summary>
+    SealedLooking,
+}
+
+/// <summary>Hostile datagrams at a steady rate, evenly to every node, from one socket or from many addresses of 127.0.0.0/8.</summary>
 internal sealed class Flood : IDisposable
 {
     private const int CapturedMax = 2_000;
+
+    /// <summary>Of a sealed datagram: prelude, key id, addressee; then the session and the counter.</summary>
+    private const int SessionAt = 16;
+    private const int SealHeaderBytes = 32;
 
     private readonly IReadOnlyList<IPEndPoint> _targets;
     private readonly List<Socket> _sockets = [];
     private readonly List<byte[]> _captured = [];
     private readonly Random _random = new(20261124);
+    private readonly FloodKind _kind;
 
-    public Flood(IEnumerable<IPEndPoint> targets, int sources)
+    public Flood(IEnumerable<IPEndPoint> targets, int sources, FloodKind kind)
     {
         _targets = [.. targets];
+        _kind = kind;
         for (var i = 0; i < sources; i++)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
@@ -55,7 +71,7 @@ internal sealed class Flood : IDisposable
                 }
 
                 var header = (buffer[0] & 15) * 4;
-                if (length > header + 8 && ports.Contains((buffer[header + 2] << 8) | buffer[header + 3])) _captured.Add(buffer[(header + 8)..length]);
+                if (length > header + 8 + (_kind == FloodKind.SealedLooking ? SealHeaderBytes : 0) && ports.Contains((buffer[header + 2] << 8) | buffer[header + 3])) _captured.Add(buffer[(header + 8)..length]);
             }
 
             return _captured.Count > 0 ? null : "none passed by";
@@ -101,13 +117,22 @@ internal sealed class Flood : IDisposable
     {
         var datagram = new byte[_random.Next(1, 1_400)];
         _random.NextBytes(datagram);
-        if (kind == 0) return datagram;
+        if (_kind == FloodKind.SealedLooking) return SealedLooking(datagram, knownSession: kind % 2 == 0);
+        if (kind == 0 || (_kind == FloodKind.Clear && kind % 2 == 0)) return datagram;
         byte[] prelude = [0x47, 0x53, 1, 0, .. SHA256.HashData("gossipod"u8).AsSpan(0, 4)];
-        if (kind == 1 || _captured.Count == 0) return [.. prelude, .. datagram];
+        if (kind == 1 || _captured.Count == 0 || _kind == FloodKind.Clear) return [.. prelude, .. datagram];
         var valid = _captured[_random.Next(_captured.Count)];
         if (kind == 3) return valid;
         var changed = valid.ToArray();
         for (var i = _random.Next(1, 8); i > 0; i--) changed[_random.Next(Math.Min(8, changed.Length - 1), changed.Length)] ^= (byte)(1 << _random.Next(8));
         return changed;
+    }
+
+    private byte[] SealedLooking(byte[] body, bool knownSession)
+    {
+        var valid = _captured[_random.Next(_captured.Count)];
+        var header = valid[..SealHeaderBytes];
+        _random.NextBytes(header.AsSpan(knownSession ? SessionAt + sizeof(ulong) : SessionAt));
+        return [.. header, .. body];
     }
 }

@@ -6,13 +6,14 @@ namespace Gossipod.Actors.EndToEnd.Measure;
 /// <summary>A cluster of real processes under a flood (T41): who is wrongly dead, how late a real crash is noticed, what memory and CPU it costs.</summary>
 internal static class FloodCommand
 {
-    public static async Task RunAsync(int nodes, int targets, int perSecond, int seconds, int sources, string[] more)
+    public static async Task RunAsync(int nodes, int targets, int perSecond, int seconds, int sources, FloodKind kind, string[] more)
     {
         using var cluster = await ProcessCluster.FormAsync(nodes + 1, more);
         await Task.Delay(TimeSpan.FromSeconds(10));
-        using var flood = new Flood(cluster.Nodes.Take(Math.Min(nodes, targets)).Select(node => IPEndPoint.Parse(node.Address)), sources);
+        using var flood = new Flood(cluster.Nodes.Take(Math.Min(nodes, targets)).Select(node => IPEndPoint.Parse(node.Address)), sources, kind);
         var missing = flood.Capture(TimeSpan.FromSeconds(10));
-        Say($"{nodes} nodes; {flood.Captured} datagrams of theirs captured{(missing is null ? "" : ": " + missing)}");
+        if (missing is not null && kind == FloodKind.SealedLooking) throw new InvalidOperationException($"the header of a sealed datagram must be overheard: {missing}");
+        Say($"{nodes} nodes, {kind}; load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}; {flood.Captured} datagrams of theirs captured{(missing is null ? "" : ": " + missing)}");
 
         var first = cluster.Nodes[^1];
         var quiet = await CrashAsync(cluster, first, [first]);

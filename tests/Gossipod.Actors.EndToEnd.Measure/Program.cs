@@ -38,10 +38,14 @@ var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Desc
 var sources = new Option<int>("--sources") { DefaultValueFactory = _ => 1, Description = "Addresses of 127.0.0.0/8 that they come from." };
 var targets = new Option<int>("--targets") { DefaultValueFactory = _ => int.MaxValue, Description = "How many of the nodes they go to." };
 var set = new Option<string[]>("--set") { DefaultValueFactory = _ => [], Description = "Settings of the nodes, key=value." };
-var flooded = new Command("flood", "A crash in a quiet cluster, then one under a flood of hostile datagrams.") { nodes, rate, seconds, sources, targets, set };
+var keys = new Option<bool>("--sealed") { Description = "The nodes have a key, which the flood does not." };
+var kind = new Option<FloodKind>("--kind") { DefaultValueFactory = _ => FloodKind.Mixed, Description = "What comes: see FloodKind. SealedLooking takes --sealed." };
+var flooded = new Command("flood", "A crash in a quiet cluster, then one under a flood of hostile datagrams.") { nodes, rate, seconds, sources, targets, set, keys, kind };
 flooded.SetAction((parsed, _) => FloodCommand.RunAsync(
     parsed.GetValue(nodes), parsed.GetValue(targets), parsed.GetValue(rate), parsed.GetValue(seconds), parsed.GetValue(sources),
-    [.. parsed.GetValue(set)!.SelectMany(pair => new[] { "--set", pair })]));
+    parsed.GetValue(kind), [.. parsed.GetValue(set)!.SelectMany(pair => new[] { "--set", pair }), .. parsed.GetValue(keys) ? new[] { "--key", NewKey() } : []]));
 root.Add(flooded);
 
 return await root.Parse(args).InvokeAsync();
+
+static string NewKey() => Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
