@@ -70,7 +70,7 @@ internal static class LongDrills
         Of("soak", "Random faults of processes, one per 30 s, and leak checks.", 10, 1_800, async run =>
         {
             using var lab = NetworkLab.TryCreate(run.Nodes, out _);
-            using var cluster = await ProcessCluster.FormAsync(run.Nodes, i => run.Plan(i) with { Lab = lab });
+            using var cluster = await ProcessCluster.FormAsync(run.Nodes, i => SoakDrill.Plan(i, run.Nodes, run.Plan(i) with { Lab = lab }));
             return await new SoakDrill(cluster, lab, run.Seed).RunAsync(run.Time, TimeSpan.FromSeconds(30));
         }),
     ];

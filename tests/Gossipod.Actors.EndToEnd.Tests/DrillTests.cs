@@ -110,7 +110,7 @@ public sealed class SoakTests(ITestOutputHelper output) : DrillTests(output)
     public async Task Random_faults_of_processes_leave_no_leak_and_no_unexplained_death()
     {
         using var lab = NetworkLab.TryCreate(8, out _);
-        using var cluster = await ProcessCluster.FormAsync(8, _ => new NodePlan { Lab = lab });
+        using var cluster = await ProcessCluster.FormAsync(8, i => SoakDrill.Plan(i, 8, new NodePlan { Lab = lab }));
         Judge(await new SoakDrill(cluster, lab, seed: 20261124).RunAsync(TimeSpan.FromMinutes(SoakFactAttribute.Minutes), TimeSpan.FromSeconds(30)));
     }
 }

@@ -70,6 +70,9 @@ public sealed class NodeProcess : IDisposable
     /// <summary>Resident memory in KiB.</summary>
     public long ResidentKib => Status("VmRSS:");
 
+    /// <summary>What of it is the process's own data in KiB: objects, native memory and stacks, but no program files and no compiled code.</summary>
+    public long AnonymousKib => Status("RssAnon:");
+
     /// <summary>Threads of the process.</summary>
     public long ThreadCount => Status("Threads:");
 
@@ -177,6 +180,15 @@ public sealed class NodeProcess : IDisposable
     /// <summary>Asks for the table.</summary>
     public async Task<NodeTable> TableAsync(double seconds = 30) => new((await MembersAsync(seconds)).Json.GetProperty("members"));
 
+    /// <summary>Makes a node of the program for tests collect its garbage and give the memory back.</summary>
+    public async Task<CollectedMemory> CollectAsync(double seconds = 60)
+    {
+        var from = Lines.Count;
+        Send("collect");
+        var line = await WaitForAsync("memory", line => line.Event == "memory", seconds, from);
+        return new CollectedMemory(line.Json.GetProperty("live").GetInt64() / 1_024.0, line.Json.GetProperty("committed").GetInt64() / 1_024.0);
+    }
+
     public async Task<int> WaitForExitAsync(double seconds = 30)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
@@ -220,6 +232,11 @@ public sealed class NodeProcess : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int pid, int signal);
 }
+
+/// <summary>What a process holds after a collection.</summary>
+/// <param name="LiveKib">Objects that are live.</param>
+/// <param name="CommittedKib">What the collector has of the operating system.</param>
+public sealed record CollectedMemory(double LiveKib, double CommittedKib);
 
 /// <summary>Signals by their numbers on Linux.</summary>
 public enum PosixSignalNumber

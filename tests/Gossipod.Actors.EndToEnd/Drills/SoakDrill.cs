@@ -6,6 +6,9 @@ public sealed class SoakDrill
     /// <summary>A runtime grows into its caches first.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(3);
 
+    /// <summary>In less than this nobody can tell a leak from what settles: growth is a figure then.</summary>
+    private const double SettlingMinutes = 20;
+
     private readonly ProcessCluster _cluster;
     private readonly NetworkLab? _lab;
     private readonly Random _random;
@@ -19,7 +22,20 @@ public sealed class SoakDrill
     /// <param name="seed">Of the choices.</param>
     public SoakDrill(ProcessCluster cluster, NetworkLab? lab, int seed) => (_cluster, _lab, _random) = (cluster, lab, new Random(seed));
 
-    private sealed record Sample(string Node, double Minutes, long Kib, int Handles, long Threads);
+    /// <summary>What node number <paramref name="index"/> runs: but for the first, those that are spared collect their garbage when told to.</summary>
+    public static NodePlan Plan(int index, int nodes, NodePlan plan) =>
+        index > 0 && index < SparedCount(nodes) ? plan with { Program = NodeProgram.OddNode } : plan;
+
+    private static int SparedCount(int nodes) => (nodes + 1) / 2;
+
+    /// <param name="Node">Its name.</param>
+    /// <param name="Minutes">Since the start.</param>
+    /// <param name="Kib">Resident memory.</param>
+    /// <param name="DataKib">What of it is the process's own data.</param>
+    /// <param name="Handles">Open files and sockets.</param>
+    /// <param name="Threads">Of the process.</param>
+    /// <param name="Memory">After the collection that went before; null for a node that is left to its runtime.</param>
+    private sealed record Sample(string Node, double Minutes, long Kib, long DataKib, int Handles, long Threads, CollectedMemory? Memory);
 
     /// <summary>
     /// A fault every <paramref name="every"/>: kill -9 and restart, SIGTERM and restart, SIGSTOP of 0.5–30 s, with a lab loss of 5–20 % for
@@ -28,14 +44,14 @@ public sealed class SoakDrill
     public async Task<DrillReport> RunAsync(TimeSpan duration, TimeSpan every)
     {
         var (start, end) = (NodeProcess.Now, NodeProcess.Now + duration.TotalMilliseconds);
-        var steady = _cluster.Nodes.Take((_cluster.Nodes.Count + 1) / 2).ToList();
+        var steady = _cluster.Nodes.Take(SparedCount(_cluster.Nodes.Count)).ToList();
         var slowest = 0.0;
         while (NodeProcess.Now < end && _report.Failures.Count == 0)
         {
             var next = NodeProcess.Now + every.TotalMilliseconds;
             await FaultAsync();
             slowest = Math.Max(slowest, await _report.AgreeAsync(_cluster.Nodes, seconds: 120));
-            foreach (var node in steady) _samples.Add(new Sample(node.Name, (NodeProcess.Now - start) / 60_000, node.ResidentKib, node.HandleCount, node.ThreadCount));
+            foreach (var node in steady) _samples.Add(await SampleAsync(node, (NodeProcess.Now - start) / 60_000));
             if (next > NodeProcess.Now) await Task.Delay(TimeSpan.FromMilliseconds(next - NodeProcess.Now));
         }
 
@@ -46,9 +62,16 @@ public sealed class SoakDrill
         return _report;
     }
 
+    private async Task<Sample> SampleAsync(NodeProcess node, double minutes)
+    {
+        var index = _cluster.Nodes.ToList().IndexOf(node);
+        var memory = index == 0 ? null : await node.CollectAsync();
+        return new Sample(node.Name, minutes, node.ResidentKib, node.AnonymousKib, node.HandleCount, node.ThreadCount, memory);
+    }
+
     private async Task FaultAsync()
     {
-        var victim = _cluster.Nodes[_random.Next((_cluster.Nodes.Count + 1) / 2, _cluster.Nodes.Count)];
+        var victim = _cluster.Nodes[_random.Next(SparedCount(_cluster.Nodes.Count), _cluster.Nodes.Count)];
         switch (_random.Next(_lab is null ? 3 : 4))
         {
             case 0:
@@ -94,21 +117,52 @@ public sealed class SoakDrill
         foreach (var (observer, line) in spared) _report.Demand(false, $"unexplained death, {observer.Name}: {line.Text}");
     }
 
+    /// <summary>
+    /// A runtime collects when it has allocated its budget, which takes an idle node most of an hour: until then its resident memory is a
+    /// line that rises, leak or not. So what is judged is what is left after a collection: live objects by a MiB an hour; the process's own
+    /// data by whether it goes on growing; all that is resident by more, because code is compiled anew for half an hour. The one node that
+    /// is left to its runtime is a figure.
+    /// </summary>
     private void JudgeLeaks(List<NodeProcess> steady)
     {
-        const double slopeMaxKibPerMinute = 200;
         foreach (var node in steady)
         {
             var late = _samples.Where(sample => sample.Node == node.Name && sample.Minutes >= WarmUp.TotalMinutes).ToList();
             if (late.Count < 4) continue;
-            var slope = Slope([.. late.Select(sample => (sample.Minutes, (double)sample.Kib))]);
             var (first, last) = (late[0], late[^1]);
-            _report.Figure($"{node.Name}: {first.Kib} to {last.Kib} KiB, {slope:+0.0;-0.0} KiB/min; handles {first.Handles} to {last.Handles}, at most {late.Max(s => s.Handles)}; threads {first.Threads} to {last.Threads}");
-            if (late[^1].Minutes - first.Minutes >= 5) _report.Demand(slope < slopeMaxKibPerMinute, $"{node.Name} grows by {slope:0} KiB/min");
+            _report.Figure($"{node.Name}: handles {first.Handles} to {last.Handles}, at most {late.Max(s => s.Handles)}; threads {first.Threads} to {last.Threads}");
             _report.Demand(last.Handles <= first.Handles + 10, $"{node.Name} went from {first.Handles} to {last.Handles} handles");
             _report.Demand(last.Threads <= first.Threads + 8, $"{node.Name} went from {first.Threads} to {last.Threads} threads");
+            var minutes = last.Minutes - first.Minutes;
+            if (first.Memory is null)
+            {
+                JudgeGrowth(node, "resident, left to its runtime", late, sample => sample.Kib, new(minutes));
+                continue;
+            }
+
+            JudgeGrowth(node, "live objects", late, sample => sample.Memory!.LiveKib, new(minutes, PerMinuteMax: 17, ThirdMax: 256));
+            JudgeGrowth(node, "committed to the heap", late, sample => sample.Memory!.CommittedKib, new(minutes));
+            JudgeGrowth(node, "resident data after a collection", late, sample => sample.DataKib, new(minutes, ThirdMax: 1_024));
+            JudgeGrowth(node, "resident after a collection", late, sample => sample.Kib, new(minutes, PerMinuteMax: 200));
         }
     }
+
+    private void JudgeGrowth(NodeProcess node, string what, List<Sample> samples, Func<Sample, double> kib, GrowthLimit limit)
+    {
+        var slope = Slope([.. samples.Select(sample => (sample.Minutes, kib(sample)))]);
+        var third = samples.Count / 3;
+        var (first, middle, last) = (samples.Take(third).Average(kib), samples.Skip(third).SkipLast(third).Average(kib), samples.TakeLast(third).Average(kib));
+        _report.Figure($"{node.Name}: {what}, KiB: {first:0} in the first third, {middle:0}, {last:0} in the last; {slope:+0.0;-0.0} a minute");
+        if (limit.Minutes < SettlingMinutes) return;
+        _report.Demand(slope < limit.PerMinuteMax, $"{node.Name}: {what} grow by {slope:0} KiB a minute, {limit.PerMinuteMax} or more");
+        _report.Demand(last - middle < limit.ThirdMax, $"{node.Name}: {what} grew by {last - middle:0} KiB from the middle third to the last, {limit.ThirdMax} or more");
+    }
+
+    /// <summary>How much something may grow; what has no limit is a figure.</summary>
+    /// <param name="Minutes">Time that was measured.</param>
+    /// <param name="PerMinuteMax">KiB a minute, of a straight line through the samples.</param>
+    /// <param name="ThirdMax">KiB from the middle third to the last, which a leak passes and what settles does not.</param>
+    private sealed record GrowthLimit(double Minutes, double PerMinuteMax = double.PositiveInfinity, double ThirdMax = double.PositiveInfinity);
 
     /// <summary>Of the straight line through the points, by least squares.</summary>
     private static double Slope(IReadOnlyList<(double X, double Y)> points)
