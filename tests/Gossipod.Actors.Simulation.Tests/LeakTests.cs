@@ -18,8 +18,8 @@ public sealed class AloneCollection
 [Collection(AloneCollection.Name)]
 public sealed class LeakTests(ITestOutputHelper output)
 {
-    /// <summary>Until caches of fixed size are full.</summary>
-    private const int WarmUpHours = 3;
+    /// <summary>Until what has a fixed size is full: caches, and the history of members (2,048 entries a node).</summary>
+    private const int WarmUpHours = 5;
 
     /// <summary>What differs by chance from hour to hour: what is in the caches, and the capacity of collections.</summary>
     private const long ChanceMaxBytes = 512 << 10;
