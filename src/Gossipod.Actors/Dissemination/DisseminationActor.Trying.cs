@@ -3,7 +3,6 @@ using Akka.Actor;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Transport;
-using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Dissemination;
 

@@ -73,7 +73,7 @@ internal sealed class SecurityFindings
         _ => true,
     };
 
-    private string Describe(SecurityTrial trial, (bool IsAccepted, string What) seen) => seen.IsAccepted
+    private static string Describe(SecurityTrial trial, (bool IsAccepted, string What) seen) => seen.IsAccepted
         ? $"{Name(trial)} was taken ({seen.What}), though {(trial == SecurityTrial.UncertifiedStream ? "certificates are demanded" : "security.verify-incoming is on")}"
         : $"{Name(trial)} was refused: {seen.What}";
 
