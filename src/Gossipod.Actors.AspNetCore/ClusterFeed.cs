@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading.Channels;
 using Gossipod.Actors.AspNetCore.Json;
@@ -128,6 +129,7 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
 internal sealed record FeedItem(EventJson Event, string Json);
 
 /// <summary>What waits for one client. Filled by <see cref="ClusterFeed"/>, emptied by its request.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing that has to be freed, and the cut may come after the request's end.")]
 internal sealed class FeedStream(int maxBacklog)
 {
     private readonly Channel<FeedItem> _items = Channel.CreateBounded<FeedItem>(new BoundedChannelOptions(maxBacklog) { SingleReader = true });

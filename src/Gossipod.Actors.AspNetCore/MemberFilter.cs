@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Primitives;
 using Gossipod.Actors.AspNetCore.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -85,13 +86,13 @@ internal sealed class MemberFilter
         return null;
     }
 
-    private string? ReadName(IReadOnlyList<string?> texts)
+    private string? ReadName(StringValues texts)
     {
         if (texts.Count > 1) return "name may be given once";
         return texts.Count == 0 ? null : TryRegex("name", texts[0]!, out _name);
     }
 
-    private string? ReadTags(IReadOnlyList<string?> texts)
+    private string? ReadTags(StringValues texts)
     {
         if (texts.Count > TagsMax) return $"tag is given {texts.Count} times; at most {TagsMax} are read";
         foreach (var text in texts)

@@ -97,6 +97,6 @@ public static class GossipodHostingExtensions
     private static IMeterFactory? MeterFactory(ActorSystem system)
     {
         var services = system.Settings.Setup.Get<DependencyResolverSetup>();
-        return services.HasValue ? (IMeterFactory?)services.Value.DependencyResolver.GetService(typeof(IMeterFactory)) : null;
+        return services.HasValue ? services.Value.DependencyResolver.GetService<IMeterFactory>() : null;
     }
 }
