@@ -1,6 +1,5 @@
 using Gossipod.Actors.Fuzzing.Generating;
 using Gossipod.Actors.Security;
-using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Fuzzing.Targets;
 

@@ -114,7 +114,7 @@ public sealed class RouterTests
         await using var node = await ClusterNode.StartAsync("one");
         var router = GossipodRouter.ByTag("a", "b", "/user/x", RouterLogic.Random, includeSuspects: true, includeSelf: false, virtualNodesFactor: 3);
         var serializer = node.System.Serialization.FindSerializerFor(router);
-        var copy = (GossipodRouter)serializer.FromBinary(serializer.ToBinary(router), typeof(GossipodRouter));
+        var copy = serializer.FromBinary<GossipodRouter>(serializer.ToBinary(router));
         Assert.Equal((router.Members, router.Logic, router.VirtualNodesFactor, router.RouterDispatcher), (copy.Members, copy.Logic, copy.VirtualNodesFactor, copy.RouterDispatcher));
         Assert.NotEqual(router.RouterDispatcher, router.WithDispatcher("other").RouterDispatcher);
     }

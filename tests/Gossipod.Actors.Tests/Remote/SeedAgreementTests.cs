@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Remote;
 using Gossipod.Actors.Tests.Cluster;

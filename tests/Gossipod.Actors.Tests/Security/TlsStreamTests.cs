@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -129,6 +130,7 @@ public sealed class TlsStreamTests : TlsHarness
         return socket;
     }
 
+    [SuppressMessage("Security", "CA5359", Justification = "Plays a stranger that takes any node for what it says.")]
     private static async Task<SslStream> ConnectAsync(ClusterNode node, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13, IPAddress? from = null)
     {
         var tls = new SslStream(new NetworkStream(Connect(node, from), ownsSocket: true));

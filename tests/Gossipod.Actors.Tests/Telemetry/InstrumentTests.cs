@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Gossipod.Actors.Diagnostics;
@@ -187,6 +188,7 @@ public sealed partial class InstrumentTests : IDisposable
 
         private sealed class KeptMeter(MeterOptions options) : Meter(options)
         {
+            [SuppressMessage("Usage", "CA2215", Justification = "As with a host's factory, who was given a meter does not end it.")]
             protected override void Dispose(bool disposing)
             {
             }

@@ -13,7 +13,7 @@ public sealed partial class LogDocumentTests
     {
         var templates = Templates().ToList();
         Assert.True(templates.Count > 40, $"only {templates.Count} templates found");
-        Assert.Empty(templates.Where(template => !Document.Contains($"`{template}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(templates, template => !Document.Contains($"`{template}`", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed partial class LogDocumentTests
         var templates = Templates().ToHashSet();
         var documented = DocumentedLine().Matches(Document).Select(match => match.Groups[2].Value).ToList();
         Assert.True(documented.Count > 40, $"only {documented.Count} lines documented");
-        Assert.Empty(documented.Where(line => !templates.Contains(line)));
+        Assert.DoesNotContain(documented, line => !templates.Contains(line));
     }
 
     [Fact]
