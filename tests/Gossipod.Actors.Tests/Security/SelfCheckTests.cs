@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Tests.Cluster;

@@ -6,7 +6,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Syncing;
-using Gossipod.Actors.Security;
 using Gossipod.Actors.Tests.Cluster;
 using Gossipod.Actors.Wire;
 

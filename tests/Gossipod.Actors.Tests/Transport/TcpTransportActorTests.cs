@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
-using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Tests.Harness;
 using Gossipod.Actors.Transport;
