@@ -138,7 +138,7 @@ public sealed class TlsStreamTests : TlsHarness
             TargetHost = "",
             EnabledSslProtocols = protocols,
             ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
         }).WaitAsync(ClusterNode.Patience);
         return tls;
     }
