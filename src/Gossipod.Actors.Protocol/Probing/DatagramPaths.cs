@@ -20,7 +20,8 @@ internal sealed class DatagramPaths
 
     /// <summary>
     /// Whether it is our own datagrams that are blocked: of two different members in a row neither could be reached by one. Then the nacks
-    /// that do not come say nothing about how fast we are, and a timely answer over a stream is as good as an ack.
+    /// that do not come say nothing about how fast we are, a timely answer over a stream is as good as an ack, and whom we suspect hears of
+    /// it from our next ping over a stream alone.
     /// </summary>
     public bool AreOwnBlocked => _membersInARow >= RoundsUntilBlocked;
 
