@@ -44,6 +44,7 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
             Seeds = settings.Seeds,
             Profile = Lower(settings.Profile),
             ProtocolPeriodMs = settings.Protocol.ProtocolPeriod.TotalMilliseconds,
+            MaxDatagramBytes = settings.Protocol.MaxDatagramBytes,
             AllowsActions = allowsActions,
             Streams = streams,
         };

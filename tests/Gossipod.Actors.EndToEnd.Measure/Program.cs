@@ -46,6 +46,11 @@ flooded.SetAction((parsed, _) => FloodCommand.RunAsync(
     parsed.GetValue(kind), [.. parsed.GetValue(set)!.SelectMany(pair => new[] { "--set", pair }), .. parsed.GetValue(keys) ? new[] { "--key", NewKey() } : []]));
 root.Add(flooded);
 
+var starts = new Option<int>("--runs") { DefaultValueFactory = _ => 20, Description = "How often each program is run." };
+var tool = new Command("tool", "How long 'gossipod members' takes beyond the start of a program that prints a line.") { starts };
+tool.SetAction((parsed, _) => ToolDrill.RunAsync(parsed.GetValue(starts)));
+root.Add(tool);
+
 return await root.Parse(args).InvokeAsync();
 
 static string NewKey() => Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));

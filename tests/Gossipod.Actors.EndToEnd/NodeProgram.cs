@@ -12,6 +12,12 @@ public static class NodeProgram
     /// <summary>The node whose actors can be killed and whose datagrams can be of a later version.</summary>
     public static string OddNode => Built("tests/Gossipod.Actors.EndToEnd.OddNode", "Gossipod.Actors.EndToEnd.OddNode");
 
+    /// <summary>gossipod.dll, the operator's command line.</summary>
+    public static string Tool => Built("src/Gossipod.Tool", "gossipod");
+
+    /// <summary>A program that prints a line, to compare with.</summary>
+    public static string Hello => Built("tests/Gossipod.Actors.EndToEnd.Hello", "Gossipod.Actors.EndToEnd.Hello");
+
     /// <summary>ClusterConsole.dll of an earlier commit, in the folder that GOSSIPOD_OLD_BUILD names; null when it is not set.</summary>
     public static string? OldBuild => Environment.GetEnvironmentVariable("GOSSIPOD_OLD_BUILD") is { Length: > 0 } folder
         ? System.IO.Path.Combine(folder, "ClusterConsole.dll") : null;

@@ -45,6 +45,16 @@ public sealed class PackageContentTests(PackedPackages packages)
     }
 
     [Fact]
+    public void A_tool_comes_with_all_that_it_needs()
+    {
+        using var package = ZipFile.OpenRead(File("gossipod", "nupkg"));
+
+        Assert.Contains("DotnetTool", Description(package).Descendants().Where(e => e.Name.LocalName == "packageType").Select(e => e.Attribute("name")?.Value));
+        foreach (var file in new[] { "DotnetToolSettings.xml", "gossipod.dll", "gossipod.runtimeconfig.json", "Gossipod.Actors.dll", "Gossipod.Actors.TestKit.dll", "System.CommandLine.dll" })
+            Assert.NotNull(package.GetEntry($"tools/net10.0/any/{file}"));
+    }
+
+    [Fact]
     public void Packages_of_this_repository_need_one_another_at_their_own_version_and_no_test_library()
     {
         foreach (var name in PackedPackages.Names)

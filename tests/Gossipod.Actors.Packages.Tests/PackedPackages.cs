@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Xml.Linq;
 
 namespace Gossipod.Actors.Packages.Tests;
 
@@ -26,11 +27,15 @@ public sealed class PackedPackages : IAsyncLifetime, ICollectionFixture<PackedPa
     /// <summary>Restored packages go to a folder of this run; those that the machine has already are taken from there.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private set; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>Names of the packages, which are those of their projects.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+    /// <summary>Names of the packages and of their projects, which are the same unless the project says otherwise.</summary>
+    private static readonly SortedDictionary<string, string> Sources = new(
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file))) == "src")
-            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+            .ToDictionary(file => XDocument.Load(file).Descendants("PackageId").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(file), file => Path.GetFileNameWithoutExtension(file)),
+        StringComparer.Ordinal);
+
+    /// <summary>Names of the packages.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Sources.Keys];
 
     public async Task InitializeAsync()
     {
@@ -49,7 +54,7 @@ public sealed class PackedPackages : IAsyncLifetime, ICollectionFixture<PackedPa
             <configuration><packageSources><add key="packed" value="packed" /></packageSources></configuration>
             """);
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        foreach (var name in Names)
+        foreach (var name in Sources.Values)
         {
             await DotnetCommand.RunAsync(
                 Root, new Dictionary<string, string>(), "pack", Path.Combine("src", name), "--no-build", "--no-restore", "-c", configuration, "-o", Packed, "--nologo", "-v", "q");

@@ -33,6 +33,9 @@ internal sealed record SelfJson
 
     public required double ProtocolPeriodMs { get; init; }
 
+    /// <summary>Largest datagram that the node sends; null from nodes that do not say it.</summary>
+    public int? MaxDatagramBytes { get; init; }
+
     public required bool AllowsActions { get; init; }
 
     public required StreamsJson Streams { get; init; }

@@ -110,11 +110,16 @@ public sealed class GossipodSettings
     public static GossipodSettings Create(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
-        var root = system.Settings.Config;
-        var section = root.HasPath(SectionName) ? new Config(new HoconRoot(root.GetValue(SectionName))) : Config.Empty;
         var setup = system.Settings.Setup.Get<GossipodSetup>();
         var provider = setup.HasValue && setup.Value.TlsCertificates is { } provide ? new TlsProvider(provide) : null;
-        return Create(section, HostNetwork.Machine, system.Dispatchers.HasDispatcher, provider);
+        return CreateFromRoot(system.Settings.Config, system.Dispatchers.HasDispatcher, provider);
+    }
+
+    /// <summary>Reads the section <c>gossipod</c> of a whole configuration, over the defaults.</summary>
+    internal static GossipodSettings CreateFromRoot(Config root, Func<string, bool> hasDispatcher, TlsProvider? provider = null)
+    {
+        var section = root.HasPath(SectionName) ? new Config(new HoconRoot(root.GetValue(SectionName))) : Config.Empty;
+        return Create(section, HostNetwork.Machine, hasDispatcher, provider);
     }
 
     /// <summary>Reads the content of a section <c>gossipod</c>, over the defaults. Whether the dispatcher exists is not checked.</summary>

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text;
+using Gossipod.Actors.AspNetCore.Json;
+using Gossipod.Tool.Agents;
+using Gossipod.Tool.Output;
+
+namespace Gossipod.Tool.Commands;
+
+/// <summary>Who is in the cluster.</summary>
+internal static class MembersCommand
+{
+    private const int TagsMax = 16;
+
+    private static readonly Option<string[]> Status = new("--status") { Description = "Only members of these statuses: alive, suspect, leaving, dead, left. With commas or repeated.", HelpName = "STATUS" };
+
+    private static readonly Option<string> Name = new("--name") { Description = "Only members whose whole name matches this pattern.", HelpName = "REGEX" };
+
+    private static readonly Option<string[]> Tag = new("--tag") { Description = $"Only members with this tag, whose whole value matches the pattern if there is one. Up to {TagsMax} times.", HelpName = "KEY[=REGEX]" };
+
+    private static readonly Option<string> Format = ToolOptions.Word("--format", "How they are written", "table", "json", "csv");
+
+    private static readonly Option<bool> Watch = new("--watch") { Description = "Write them again whenever something happens, until Ctrl-C." };
+
+    public static Command Create() => new ToolCommand(
+        "members", "Lists members as the agent sees them.",
+        "gossipod members", "gossipod members --status alive,suspect --tag role=worker", "gossipod members --format csv > members.csv", "gossipod members --watch")
+    {
+        AgentClient.Option, Status, Name, Tag, Format, Watch,
+    }.Does(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ending)
+    {
+        var (format, output, path) = (parsed.GetValue(Format)!, parsed.InvocationConfiguration.Output, Path(parsed));
+        if (format == "csv" && parsed.GetValue(Watch)) throw new UsageException("--watch: cannot be used with --format csv; use json, one line for each state");
+        using var agent = AgentClient.Of(parsed);
+        if (parsed.GetValue(Watch)) return await MembersWatch.RunAsync(agent, path, format, output, ending);
+        var answer = await agent.GetAsync(path, ending);
+        Write(output, format, answer, MembersReader.Read(answer));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Writes one state.</summary>
+    public static void Write(TextWriter output, string format, byte[] answer, MembersJson page)
+    {
+        switch (format)
+        {
+            case "json": output.WriteLine(Encoding.UTF8.GetString(answer)); break;
+            case "csv": MemberText.WriteCsv(output, page.Members); break;
+            default:
+                var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+                TextTable.Write(output, MemberText.Heads, [.. page.Members.Select(member => MemberText.Row(member, now))]);
+                break;
+        }
+    }
+
+    private static string Path(ParseResult parsed)
+    {
+        if (parsed.GetValue(Tag) is { Length: > TagsMax }) throw new UsageException($"--tag: may be given up to {TagsMax} times");
+        var conditions = (parsed.GetValue(Status) ?? []).Select(status => ("status", status))
+            .Concat(parsed.GetValue(Name) is { } name ? [("name", name)] : [])
+            .Concat((parsed.GetValue(Tag) ?? []).Select(tag => ("tag", tag)))
+            .Select(condition => $"{condition.Item1}={Uri.EscapeDataString(condition.Item2)}").ToList();
+        return conditions.Count == 0 ? "v1/members" : "v1/members?" + string.Join('&', conditions);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json;
+using Gossipod.Actors.AspNetCore.Json;
+using Gossipod.Tool.Agents;
+using Gossipod.Tool.Commands;
+
+namespace Gossipod.Tool.Doctoring;
+
+/// <summary>Examines a running agent, and its cluster through it.</summary>
+internal sealed class AgentExamination(AgentClient agent)
+{
+    /// <summary>As many members as one request to join may name.</summary>
+    private const int StreamsMax = 64;
+
+    private const int BadHealth = 4;
+
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(40);
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
+
+    /// <summary>Each finding as it is made.</summary>
+    public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ending)
+    {
+        var health = await agent.GetAsync("v1/health", GossipodJson.Default.HealthJson, ending);
+        yield return Node(health);
+        if (!health.IsStarted) yield break;
+        var self = await agent.GetAsync("v1/self", GossipodJson.Default.SelfJson, ending);
+        foreach (var finding in Address(self)) yield return finding;
+        yield return self.MaxDatagramBytes is { } bytes && IPEndPoint.TryParse(self.Bound, out var bound) && agent.IsHere
+            ? Checks.Mtu(bound.Address, bytes)
+            : Finding.Unknown("mtu", "the agent is elsewhere, or does not say how large its datagrams are");
+        var members = (await agent.GetAsync("v1/members", GossipodJson.Default.MembersJson, ending)).Members;
+        yield return await DatagramsAsync(ending);
+        yield return await StreamsAsync(self, [.. members.Where(member => !member.IsSelf && member.Status is "alive" or "suspect")], ending);
+        yield return await KeysAsync(self, ending);
+        yield return await ViewAsync(ending);
+        yield return Checks.Clock(members.Select(member => (member.Name, member.Generation)), TimeProvider.System.GetUtcNow());
+    }
+
+    private static Finding Node(HealthJson health) => health switch
+    {
+        { IsLive: false } => Finding.Bad("node", health.Failure ?? $"its probe loop has not turned for {health.SinceTickMs:0} ms", "its log says more; start it again"),
+        { IsReady: false } => Finding.Bad("node", $"{health.Phase}: {health.Reason}", health.Phase == "left" ? "bring it back with 'gossipod join HOST:PORT'" : "its log says more"),
+        { LocalHealth: >= BadHealth } => Finding.Bad("node", FormattableString.Invariant($"its local health is {health.LocalHealth}: it is slow, or much that it sends is lost"), "give it more CPU or a dispatcher of its own; look at its network"),
+        { LocalHealth: > 0 } => Finding.Unknown("node", FormattableString.Invariant($"its local health is {health.LocalHealth} (0 is best): it was slow, or something got lost, of late")),
+        _ => Finding.Good("node", health.Reason),
+    };
+
+    private static IEnumerable<Finding> Address(SelfJson self)
+    {
+        foreach (var problem in self.AddressProblems) yield return Finding.Bad("advertised", problem, "correct it, and start the node again");
+        yield return self.ReachedByPeer switch
+        {
+            true => Finding.Good("advertised", $"datagrams of others have arrived at {self.Advertised}"),
+            false => Finding.Bad("advertised", $"no datagram of others has arrived at {self.Advertised}", $"let UDP through to it, or set gossipod.advertise to what others reach; it is bound to {self.Bound}"),
+            null => Finding.Unknown("advertised", $"it is not known yet whether others reach {self.Advertised}; another member must have had time to ping it"),
+        };
+    }
+
+    private async Task<Finding> DatagramsAsync(CancellationToken ending)
+    {
+        var answers = await ReachabilityCommand.PingAllAsync(agent, ending);
+        if (answers.Count == 0) return Finding.Unknown("datagrams", "there is no other live member to ping");
+        var silent = answers.Where(entry => entry.Answer.RoundTripMs is null).Select(entry => $"{entry.Member.Name} at {entry.Member.Address}{(entry.Member.IsStreamOnly ? " (reached over streams only)" : "")}").ToList();
+        return silent.Count == 0
+            ? Finding.Good("datagrams", $"{answers.Count} of {answers.Count} live members answer pings over UDP")
+            : Finding.Bad("datagrams", $"no answer over UDP from {string.Join(", ", silent)}", "let UDP through to their port and back; 'gossipod info' there says what they advertise");
+    }
+
+    /// <summary>Joining members again compares tables with them over a stream, and changes nothing else.</summary>
+    private async Task<Finding> StreamsAsync(SelfJson self, IReadOnlyList<MemberJson> others, CancellationToken ending)
+    {
+        if (others.Count == 0) return Finding.Unknown("streams", "there is no other live member to connect to");
+        if (!self.AllowsActions) return Finding.Unknown("streams", "the agent is read-only, so it cannot be asked to connect to others");
+        var asked = others.Take(StreamsMax).ToList();
+        var content = JsonSerializer.SerializeToUtf8Bytes(new JoinRequestJson([.. asked.Select(member => member.Address)]), GossipodJson.Default.JoinRequestJson);
+        var answer = await agent.DoAsync(HttpMethod.Post, "v1/join", GossipodJson.Default.JoinJson, ending, content, JoinPatience);
+        var failures = AgentClient.Part(answer.Seeds).Where(seed => !seed.Joined).Select(seed => $"{seed.Seed}: {seed.Failure}").ToList();
+        return failures.Count == 0
+            ? Finding.Good("streams", $"{asked.Count} of {others.Count} live members were connected to over TCP, and have the same cluster and key; how they reach the agent is for the doctor at their side")
+            : Finding.Bad("streams", string.Join("; ", failures), "let TCP through to their port; the cluster's name and a key must be the same");
+    }
+
+    private async Task<Finding> KeysAsync(SelfJson self, CancellationToken ending)
+    {
+        KeysJson answer;
+        try
+        {
+            answer = await agent.GetAsync("v1/keys", GossipodJson.Default.KeysJson, ending);
+        }
+        catch (ToolException failure)
+        {
+            return Finding.Unknown("keys", failure.Message);
+        }
+
+        if (answer.Refusal is { } refusal) return Finding.Unknown("keys", refusal);
+        var problems = AgentClient.Part(answer.Members).Where(member => member.Problem is not null).Select(member => $"{member.Name}: {member.Problem}").ToList();
+        if (problems.Count > 0) return Finding.Bad("keys", string.Join("; ", problems), "see docs/security.md about rotation");
+        var sealing = answer.Members.Select(member => member.Keys.FirstOrDefault() ?? "none").Distinct(StringComparer.Ordinal).ToList();
+        return sealing is [var one]
+            ? Finding.Good("keys", $"all {answer.Members.Count} members of {self.Cluster} seal with key {one}")
+            : Finding.Bad("keys", $"members seal with different keys: {string.Join(", ", sealing)}", "end the rotation: 'gossipod keys list', then 'gossipod keys use ID'");
+    }
+
+    private async Task<Finding> ViewAsync(CancellationToken ending)
+    {
+        var apart = await ApartAsync(ending);
+        if (apart.Count > 0)
+        {
+            await Task.Delay(Settling, TimeProvider.System, ending);
+            apart.IntersectWith(await ApartAsync(ending));
+        }
+
+        return apart.Count == 0
+            ? Finding.Good("view", "no member was last seen to believe other than the agent of who is live")
+            : Finding.Unknown("view", $"believe other than the agent of who is live: {string.Join(", ", apart.Order(StringComparer.Ordinal))}", "news takes seconds, repairs up to a sync-interval; run this again then");
+    }
+
+    private async Task<HashSet<string>> ApartAsync(CancellationToken ending)
+    {
+        var seen = await agent.GetAsync("v1/sightings", GossipodJson.Default.SightingsJson, ending);
+        return [.. seen.Members.Where(entry => entry.Value.ViewHash is { } hash && hash != seen.ViewHash).Select(entry => entry.Key)];
+    }
+}

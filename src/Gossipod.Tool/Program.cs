@@ -1,0 +1,3 @@
+using Gossipod.Tool;
+
+return await GossipodCommand.RunAsync(args, Console.Out, Console.Error);
