@@ -44,7 +44,7 @@ internal static class KeysCommand
         var answer = await agent.DoAsync(method, path, GossipodJson.Default.KeysJson, ending, content, Patience);
         TextTable.Write(
             parsed.InvocationConfiguration.Output, ["NAME", "SEALS WITH", "OPENS TOO", "PROBLEM"],
-            [.. AgentClient.Part(answer.Members).Select(member => new[] { member.Name, member.Keys.FirstOrDefault() ?? "-", string.Join(", ", member.Keys.Skip(1)), member.Problem ?? "" })]);
+            [.. AgentClient.Part(answer.Members).Select(member => new[] { member.Name, member.Keys is [var sealing, ..] ? sealing : "-", string.Join(", ", member.Keys.Skip(1)), member.Problem ?? "" })]);
         if (answer.Refusal is { } refusal) parsed.InvocationConfiguration.Error.WriteLine(SafeText.Lines(refusal));
         return answer.Succeeded ? ExitCode.Done : ExitCode.Failure;
     }

@@ -96,7 +96,7 @@ internal sealed class AgentExamination(AgentClient agent)
         if (answer.Refusal is { } refusal) return Finding.Unknown("keys", refusal);
         var problems = AgentClient.Part(answer.Members).Where(member => member.Problem is not null).Select(member => $"{member.Name}: {member.Problem}").ToList();
         if (problems.Count > 0) return Finding.Bad("keys", string.Join("; ", problems), "see docs/security.md about rotation");
-        var sealing = answer.Members.Select(member => member.Keys.FirstOrDefault() ?? "none").Distinct(StringComparer.Ordinal).ToList();
+        var sealing = answer.Members.Select(member => member.Keys is [var first, ..] ? first : "none").Distinct(StringComparer.Ordinal).ToList();
         return sealing is [var one]
             ? Finding.Good("keys", $"all {answer.Members.Count} members of {self.Cluster} seal with key {one}")
             : Finding.Bad("keys", $"members seal with different keys: {string.Join(", ", sealing)}", "end the rotation: 'gossipod keys list', then 'gossipod keys use ID'");

@@ -2,9 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Gossipod.Actors;
-using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Diagnostics;
-using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Tool.Doctoring;
 
