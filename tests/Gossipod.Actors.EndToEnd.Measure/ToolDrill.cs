@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Gossipod.Actors.EndToEnd.Measure;
 
@@ -13,7 +14,7 @@ internal static class ToolDrill
         using var agent = NodeProcess.StartCommand("a", address, "dotnet", "exec", NodeProgram.Tool, "agent", "--cluster", "measure", "--name", "a", "--bind", address, "--http", http);
         await agent.WaitForTextAsync("runs at", 60);
 
-        var (hello, members) = (new List<double>(), new List<double>());
+        var (hello, members) = (new List<(double Wall, double Cpu)>(), new List<(double Wall, double Cpu)>());
         for (var run = -WarmUps; run < runs; run++)
         {
             var (first, second) = (await TimeAsync(NodeProgram.Hello), await TimeAsync(NodeProgram.Tool, "members", "--agent", http));
@@ -24,22 +25,39 @@ internal static class ToolDrill
 
         Print("a program that prints a line", hello);
         Print("gossipod members", members);
-        var beyond = members.Zip(hello, (whole, start) => whole - start).ToList();
-        Print("beyond, run by run", beyond);
+        Print("beyond, run by run", [.. members.Zip(hello, (whole, start) => (whole.Wall - start.Wall, whole.Cpu - start.Cpu))]);
     }
 
-    private static async Task<double> TimeAsync(string program, params string[] arguments)
+    /// <summary>From start to end, and CPU time of the process; milliseconds. The second does not depend on what else the machine does.</summary>
+    private static async Task<(double Wall, double Cpu)> TimeAsync(string program, params string[] arguments)
     {
-        var clock = Stopwatch.StartNew();
+        var (clock, before) = (Stopwatch.StartNew(), ChildrenCpu());
         var run = await ToolRun.RunAsync(program, null, arguments);
-        var time = clock.Elapsed.TotalMilliseconds;
+        var time = (clock.Elapsed.TotalMilliseconds, ChildrenCpu() - before);
         return run.ExitCode == 0 ? time : throw new InvalidOperationException(run.ToString());
     }
 
-    private static void Print(string what, List<double> times)
+    /// <summary>CPU time of all processes started here that have ended, milliseconds.</summary>
+    private static double ChildrenCpu()
+    {
+        const int children = -1;
+        var usage = new long[36];
+        if (getrusage(children, usage) != 0) throw new InvalidOperationException("getrusage failed");
+        return ((usage[0] + usage[2]) * 1e3) + ((usage[1] + usage[3]) / 1e3);
+    }
+
+    private static void Print(string what, List<(double Wall, double Cpu)> times) =>
+        Console.WriteLine($"{what}: {Text([.. times.Select(time => time.Wall)])}; CPU {Text([.. times.Select(time => time.Cpu)])}");
+
+    private static string Text(List<double> times)
     {
         times.Sort();
         var median = (times[(times.Count - 1) / 2] + times[times.Count / 2]) / 2;
-        Console.WriteLine(FormattableString.Invariant($"{what}: median {median:0} ms, min {times[0]:0} ms, max {times[^1]:0} ms"));
+        return FormattableString.Invariant($"median {median:0} ms, min {times[0]:0} ms, max {times[^1]:0} ms");
     }
+
+    /// <summary>User and system time come first, seconds and microseconds each, as on 64-bit Linux.</summary>
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int getrusage(int who, [Out] long[] usage);
 }

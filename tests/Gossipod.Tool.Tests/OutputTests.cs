@@ -12,14 +12,29 @@ public sealed class OutputTests
 
     private static readonly MemberJson Alive = new()
     {
-        Name = "a", Address = "10.0.0.1:7946", Status = "alive", IsSelf = true, Generation = 1_000, Incarnation = 2, MetadataBytes = 3, Since = 60_000,
-        Tags = new Dictionary<string, string> { ["zone"] = "b", ["role"] = "worker" }, Sighting = new SightingJson { RoundTripMs = 0.5 },
+        Name = "a",
+        Address = "10.0.0.1:7946",
+        Status = "alive",
+        IsSelf = true,
+        Generation = 1_000,
+        Incarnation = 2,
+        MetadataBytes = 3,
+        Since = 60_000,
+        Tags = new Dictionary<string, string> { ["zone"] = "b", ["role"] = "worker" },
+        Sighting = new SightingJson { RoundTripMs = 0.5 },
     };
 
     private static readonly MemberJson Suspect = new()
     {
-        Name = "b", Address = "10.0.0.2:7946", Status = "suspect", IsSelf = false, Generation = 1_000, Incarnation = 0, MetadataBytes = 0,
-        Tags = new Dictionary<string, string> { ["x"] = Hostile }, Cause = new CauseJson { From = "a", Confirmers = ["gone"], ElapsedMs = 1_500, LocalHealth = 0, Nacks = 2, Helpers = ["c"] },
+        Name = "b",
+        Address = "10.0.0.2:7946",
+        Status = "suspect",
+        IsSelf = false,
+        Generation = 1_000,
+        Incarnation = 0,
+        MetadataBytes = 0,
+        Tags = new Dictionary<string, string> { ["x"] = Hostile },
+        Cause = new CauseJson { From = "a", Confirmers = ["gone"], ElapsedMs = 1_500, LocalHealth = 0, Nacks = 2, Helpers = ["c"] },
     };
 
     [Fact]
