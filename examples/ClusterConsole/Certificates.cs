@@ -67,12 +67,18 @@ internal static class Certificates
     private static void Write(string directory, string name, X509Certificate2 certificate, ECDsa key)
     {
         var (path, keyPath) = (Path.Combine(directory, name + ".pem"), Path.Combine(directory, name + "-key.pem"));
-        File.WriteAllText(path, certificate.ExportCertificatePem());
-        File.Delete(keyPath);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(keyPath, options);
-        stream.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Write(path, certificate.ExportCertificatePem(), own | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Write(keyPath, key.ExportPkcs8PrivateKeyPem(), own);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path} and {keyPath}, until {certificate.NotAfter.ToUniversalTime():u}"));
+    }
+
+    private static void Write(string path, string text, UnixFileMode mode)
+    {
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        using var stream = new FileStream(path, options);
+        stream.Write(Encoding.ASCII.GetBytes(text));
     }
 }

@@ -27,7 +27,14 @@ internal enum KeyOperation
 /// <param name="Target">Tag of the addressee's name.</param>
 /// <param name="KeyId">Which key, to use or to remove.</param>
 /// <param name="Key">The key to install, 32 bytes; empty otherwise.</param>
-internal sealed record KeyRequest(KeyOperation Operation, uint Target, uint KeyId, ReadOnlyMemory<byte> Key) : StreamMessage;
+internal sealed record KeyRequest(KeyOperation Operation, uint Target, uint KeyId, ReadOnlyMemory<byte> Key) : StreamMessage
+{
+    /// <summary>
+    /// That the asker holds keys, 32 bytes for each, at most <see cref="KeyReport.MaxKeyCount"/>: over TLS, where a certificate shows who it
+    /// is and not what it holds; empty where the keys seal the stream.
+    /// </summary>
+    public ReadOnlyMemory<byte> Proofs { get; init; }
+}
 
 /// <summary>What a node's keys are now.</summary>
 /// <param name="Source">The node's name.</param>
@@ -39,4 +46,9 @@ internal sealed record KeyReport(MemberName Source, IReadOnlyList<uint> KeyIds, 
     public const int MaxKeyCount = 4;
 
     public const int KeyBytes = 32;
+
+    public const int ProofBytes = 32;
+
+    /// <inheritdoc cref="KeyRequest.Proofs"/>
+    public ReadOnlyMemory<byte> Proofs { get; init; }
 }

@@ -34,7 +34,7 @@ internal static class TlsSection
     private static TlsSettings Load(TlsSettings settings, string cluster, string node, SettingsRules rules)
     {
         var key = settings.Source is TlsFiles { Pkcs12: not null } ? "security.tls.pkcs12-file" : "security.tls.certificate-file";
-        var certificates = settings.Source!.Read(out var stamp, out var problem);
+        var certificates = settings.Source!.Read(known: null, out var stamp, out var problem);
         var self = MemberName.TryCreate(node, out _);
         if (certificates is not null && self is not null)
         {

@@ -55,7 +55,7 @@ internal sealed class KeyringActor : UntypedActor
             case ManageKeys order: OnOrder(order); break;
             case UnknownKeySeen seen: OnUnknownKey(seen); break;
             case StreamIntroduced { First: KeyRequest request } stream: OnRequest(stream, request); break;
-            case StreamOpened { Tag: Call call } opened: OnOpened(call, opened.Stream); break;
+            case StreamOpened { Tag: Call call } opened: OnOpened(call, opened); break;
             case StreamFailed { Tag: Call call } failed: OnAnswer(call, null, failed.Reason); break;
             case FrameReceived frame when _calls.Remove(frame.Stream, out var call): OnFrame(call, frame); break;
             case StreamClosed closed when _calls.Remove(closed.Stream, out var call): OnAnswer(call, null, closed.Error ?? "it closed the stream"); break;
@@ -119,10 +119,16 @@ internal sealed class KeyringActor : UntypedActor
     private void Open(IPEndPoint to, Call call) => _context.Refs.Streams.Tell(
         new OpenStream(to, _context.Settings.Sync.ExchangeTimeout, call) { Expected = MemberName.TryCreate(call.Name, out _) });
 
-    private void OnOpened(Call call, IActorRef stream)
+    private void OnOpened(Call call, StreamOpened opened)
     {
-        _calls[stream] = call;
-        stream.Tell(new SendFrame(_codec.Encode(call.Request)));
+        if (opened.Certified is { } peer)
+        {
+            var proof = new KeyProof(_context.Settings.ClusterName, _self, peer);
+            call = call with { Request = proof.Prove(_store!.Ring, call.Request), Proof = proof };
+        }
+
+        _calls[opened.Stream] = call;
+        opened.Stream.Tell(new SendFrame(_codec.Encode(call.Request)));
     }
 
     private void OnFrame(Call call, FrameReceived frame)
@@ -130,6 +136,10 @@ internal sealed class KeyringActor : UntypedActor
         frame.Stream.Tell(CloseStream.Instance);
         switch (_codec.Decode(frame.Payload).Value)
         {
+            case KeyReport report when call.Proof?.IsProven(_store!.Ring, report) == false:
+                _context.Counters.Add(Counter.StreamsWrongKey);
+                OnAnswer(call, null, "its answer does not prove any key of ours");
+                break;
             case KeyReport report when report.Source.Value == call.Name: OnAnswer(call, report, report.Problem); break;
             case StreamError error: OnAnswer(call, null, error.Detail); break;
             default: OnAnswer(call, null, "its answer was none"); break;
@@ -154,9 +164,23 @@ internal sealed class KeyringActor : UntypedActor
         StreamMessage answer = request.Target != _self.Tag
             ? new StreamError(StreamErrorCode.Unavailable, $"'{_self}' listens here and is not the member asked for")
             : Obstacle is { } obstacle ? new StreamError(StreamErrorCode.Unavailable, $"'{_self}' cannot change keys: {obstacle}")
-            : Answer(request);
+            : stream.Certified is not { } peer ? Answer(request)
+            : Answer(request, new KeyProof(_context.Settings.ClusterName, peer, _self));
         stream.Stream.Tell(new SendFrame(_codec.Encode(answer)));
         stream.Stream.Tell(CloseStream.Instance);
+    }
+
+    /// <summary>Over TLS, where the seal proves no key.</summary>
+    private StreamMessage Answer(KeyRequest request, KeyProof proof)
+    {
+        if (proof.IsProven(_store!.Ring, request))
+        {
+            var report = Answer(request);
+            return proof.Prove(_store.Ring, report);
+        }
+
+        _context.Counters.Add(Counter.StreamsWrongKey);
+        return new StreamError(StreamErrorCode.WrongKey, $"the request does not prove any key of '{_self}'") { KeyIds = [.. _store.Ids.Select(id => id.Value)] };
     }
 
     private KeyReport Answer(KeyRequest request)
@@ -201,5 +225,9 @@ internal sealed class KeyringActor : UntypedActor
     }
 
     /// <summary>Tag of our streams about keys.</summary>
-    private sealed record Call(string Name, KeyRequest Request);
+    private sealed record Call(string Name, KeyRequest Request)
+    {
+        /// <summary>Over TLS, what the answer has to prove; null elsewhere.</summary>
+        public KeyProof? Proof { get; init; }
+    }
 }

@@ -4,7 +4,8 @@ namespace Gossipod.Actors.Security;
 
 /// <summary>
 /// What a node proves itself by on TLS streams, and by what it judges others. Given by files, or by an application through
-/// <see cref="GossipodSetup.TlsCertificates"/>. Immutable.
+/// <see cref="GossipodSetup.TlsCertificates"/>. Immutable. An application's certificates stay its own: no node disposes them, and they must
+/// not be disposed before streams begin with the next ones, and those that began with these have ended.
 /// </summary>
 public sealed class TlsCertificates
 {
@@ -23,6 +24,10 @@ public sealed class TlsCertificates
         Authorities = [.. authorities];
         Intermediates = [.. intermediates ?? []];
     }
+
+    /// <summary>What is in them, in short.</summary>
+    internal string Stamp => string.Join(' ', [
+        Certificate.Thumbprint, "", .. Authorities.Select(one => one.Thumbprint), "", .. Intermediates.Select(one => one.Thumbprint)]);
 
     /// <summary>The node's own, with its private key.</summary>
     public X509Certificate2 Certificate { get; }

@@ -12,20 +12,22 @@ internal sealed class TlsIdentity
     private readonly SslStreamCertificateContext _context;
     private readonly TlsCertificates _certificates;
     private readonly X509RevocationMode _revocation;
+    private readonly string _stamp;
 
     private TlsIdentity(TlsCertificates certificates, SslStreamCertificateContext context, string cluster, X509RevocationMode revocation)
     {
         (_certificates, _context, _revocation) = (certificates, context, revocation);
-        ClusterName = cluster;
+        (ClusterName, _stamp) = (cluster, certificates.Stamp);
+        (ValidUntil, SerialNumber) = (certificates.Certificate.NotAfter, certificates.Certificate.SerialNumber);
     }
 
     public string ClusterName { get; }
 
     /// <summary>The end of our certificate's validity.</summary>
-    public DateTimeOffset ValidUntil => _certificates.Certificate.NotAfter;
+    public DateTimeOffset ValidUntil { get; }
 
     /// <summary>Stands for our certificate in logs.</summary>
-    public string SerialNumber => _certificates.Certificate.SerialNumber;
+    public string SerialNumber { get; }
 
     /// <summary>An identity by certificates that hold what they must for this node; null with a problem for people otherwise.</summary>
     public static TlsIdentity? Create(TlsCertificates certificates, string cluster, MemberName self, bool checkRevocation, out string? problem)
@@ -66,10 +68,7 @@ internal sealed class TlsIdentity
     }
 
     /// <summary>Whether both would do the same.</summary>
-    public bool IsSameAs(TlsIdentity other) => Thumbprints.SequenceEqual(other.Thumbprints);
-
-    private IEnumerable<string> Thumbprints =>
-        [_certificates.Certificate.Thumbprint, "", .. _certificates.Authorities.Select(one => one.Thumbprint), "", .. _certificates.Intermediates.Select(one => one.Thumbprint)];
+    public bool IsSameAs(TlsIdentity other) => _stamp == other._stamp;
 
     public SslServerAuthenticationOptions AsServer(RemoteCertificateValidationCallback judge) => new()
     {

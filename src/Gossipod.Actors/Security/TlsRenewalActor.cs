@@ -21,6 +21,7 @@ internal sealed class TlsRenewalActor : UntypedActor, IWithTimers
     private readonly ITlsSource _source;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private string _stamp;
+    private (string Stamp, string Problem) _logged;
     private TlsIdentity? _warnedOf;
 
     public TlsRenewalActor(NodeContext context, ITlsSource source) =>
@@ -46,23 +47,42 @@ internal sealed class TlsRenewalActor : UntypedActor, IWithTimers
 
     private void Look()
     {
-        var read = _source.Read(out var stamp, out var problem);
-        if (stamp != _stamp)
-        {
-            _stamp = stamp;
-            var (settings, current) = (_context.Settings, _context.Tls.Current);
-            var identity = read is null ? null : TlsIdentity.Create(read, settings.ClusterName, settings.Name, settings.Security.Tls.ChecksRevocation, out problem);
-            if (identity is null) LogMessages.CertificateNotRenewed(_log, problem!, current);
-            else if (current is null || !identity.IsSameAs(current)) Renew(identity);
-        }
-
+        var read = _source.Read(_stamp, out var stamp, out var problem);
+        if (problem is not null) Refuse(stamp, problem);
+        else if (read is not null) Take(read, stamp);
+        else _logged = default;
         WarnOfEnd();
     }
 
-    private void Renew(TlsIdentity identity)
+    /// <summary>What cannot be used now may be of use later: a certificate that is not valid yet.</summary>
+    private void Take(TlsCertificates read, string stamp)
     {
+        var (settings, current) = (_context.Settings, _context.Tls.Current);
+        var identity = TlsIdentity.Create(read, settings.ClusterName, settings.Name, settings.Security.Tls.ChecksRevocation, out var problem);
+        if (identity is null)
+        {
+            _source.Release(read);
+            Refuse(stamp, problem!);
+            return;
+        }
+
+        (_stamp, _logged) = (stamp, default);
+        if (current is not null && identity.IsSameAs(current))
+        {
+            _source.Release(read);
+            return;
+        }
+
+        // The old ones are not released: handshakes under way use them.
         _context.Tls.Current = identity;
         LogMessages.CertificateRenewed(_log, identity);
+    }
+
+    private void Refuse(string stamp, string problem)
+    {
+        if (_logged == (stamp, problem)) return;
+        _logged = (stamp, problem);
+        LogMessages.CertificateNotRenewed(_log, problem, _context.Tls.Current);
     }
 
     private void WarnOfEnd()

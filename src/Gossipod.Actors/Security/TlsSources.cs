@@ -8,23 +8,27 @@ namespace Gossipod.Actors.Security;
 internal interface ITlsSource
 {
     /// <summary>Reads them. Never throws on what is there.</summary>
+    /// <param name="known">The stamp of what the caller has and need not have again; null for none.</param>
     /// <param name="stamp">What was read, in short; equal when nothing has changed.</param>
     /// <param name="problem">For people; null when there is none.</param>
-    /// <returns>Null with a problem.</returns>
-    TlsCertificates? Read(out string stamp, out string? problem);
+    /// <returns>Null with a problem, and where nothing has changed.</returns>
+    TlsCertificates? Read(string? known, out string stamp, out string? problem);
+
+    /// <summary>Those read are not used, or not any more by anybody.</summary>
+    void Release(TlsCertificates certificates);
 }
 
-/// <summary>Certificates of an application.</summary>
+/// <summary>Certificates of an application, which owns them: the node disposes none of them, and uses each until another takes its place.</summary>
 internal sealed class TlsProvider(Func<TlsCertificates> provide) : ITlsSource
 {
-    public TlsCertificates? Read(out string stamp, out string? problem)
+    public TlsCertificates? Read(string? known, out string stamp, out string? problem)
     {
         problem = null;
         try
         {
             var certificates = provide();
-            stamp = certificates.Certificate.Thumbprint + string.Concat(certificates.Authorities.Select(one => one.Thumbprint));
-            return certificates;
+            stamp = certificates.Stamp;
+            return stamp == known ? null : certificates;
         }
 #pragma warning disable CA1031 // The application's code, which may throw anything.
         catch (Exception failure)
@@ -35,9 +39,13 @@ internal sealed class TlsProvider(Func<TlsCertificates> provide) : ITlsSource
             return null;
         }
     }
+
+    public void Release(TlsCertificates certificates)
+    {
+    }
 }
 
-/// <summary>Files of a certificate: PEM with its key, or PKCS#12 with both, and the authorities as PEM.</summary>
+/// <summary>Files of a certificate, which are read anew whenever they have changed: PEM with its key, or PKCS#12 with both, and the authorities as PEM.</summary>
 /// <param name="Certificate">PEM, the node's certificate first, intermediates after it; null for PKCS#12.</param>
 /// <param name="Key">PEM of its private key.</param>
 /// <param name="Pkcs12">PKCS#12; null for PEM.</param>
@@ -47,17 +55,20 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Pkcs12
 {
     private const long MaxBytes = 1 << 20;
 
-    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
+    /// <summary>Who writes the authorities decides whom this node believes.</summary>
+    private const UnixFileMode NotForAuthorities = UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
 
-    public TlsCertificates? Read(out string stamp, out string? problem)
+    private const UnixFileMode NotForSecrets = UnixFileMode.OtherRead | NotForAuthorities;
+
+    public TlsCertificates? Read(string? known, out string stamp, out string? problem)
     {
-        stamp = "";
+        (stamp, problem) = ("", null);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var contents = new Dictionary<string, byte[]>();
-        foreach (var (path, isSecret) in new[] { (Certificate, false), (Key, true), (Pkcs12, true), (Authorities, false) })
+        foreach (var (path, forbidden) in new[] { (Certificate, UnixFileMode.None), (Key, NotForSecrets), (Pkcs12, NotForSecrets), (Authorities, NotForAuthorities) })
         {
             if (path is null) continue;
-            if (ReadFile(path, isSecret, out problem) is not { } bytes)
+            if (ReadFile(path, forbidden, out problem) is not { } bytes)
             {
                 stamp = problem!;
                 return null;
@@ -68,12 +79,17 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Pkcs12
         }
 
         stamp = Convert.ToHexString(hash.GetHashAndReset());
-        return Parse(contents, out problem);
+        return stamp == known ? null : Parse(contents, out problem);
+    }
+
+    public void Release(TlsCertificates certificates)
+    {
+        foreach (var one in certificates.Intermediates.Concat(certificates.Authorities).Prepend(certificates.Certificate)) one.Dispose();
     }
 
     public override string ToString() => Certificate ?? Pkcs12 ?? "";
 
-    private static byte[]? ReadFile(string path, bool isSecret, out string? problem)
+    private static byte[]? ReadFile(string path, UnixFileMode forbidden, out string? problem)
     {
         try
         {
@@ -82,9 +98,8 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Pkcs12
             var file = new FileInfo(target);
             problem = !file.Exists ? $"{path} must be a file that exists"
                 : file.Length > MaxBytes ? $"{path} has {file.Length} bytes, and certificates have at most {MaxBytes}"
-                : isSecret && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(target) & Others) != 0
-                    ? $"{path} must be closed to all but its owner and its group; its mode is {Convert.ToString((int)File.GetUnixFileMode(target), 8)}"
-                    : null;
+                : OperatingSystem.IsWindows() ? null
+                : WrongMode(path, File.GetUnixFileMode(target), forbidden);
             return problem is null ? File.ReadAllBytes(target) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -92,6 +107,13 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Pkcs12
             problem = $"{path} must be a file that can be read: {failure.Message}";
             return null;
         }
+    }
+
+    private static string? WrongMode(string path, UnixFileMode mode, UnixFileMode forbidden)
+    {
+        if ((mode & forbidden) == 0) return null;
+        var rule = forbidden == NotForSecrets ? "be closed to all but its owner and its group" : "be writable for nobody but its owner";
+        return $"{path} must {rule}; its mode is {Convert.ToString((int)mode, 8)}";
     }
 
     private TlsCertificates? Parse(Dictionary<string, byte[]> contents, out string? problem)

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Gossipod.Actors.Diagnostics;
-using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
@@ -106,12 +105,12 @@ internal sealed partial class StreamConnectionActor
                 case TlsProgress.Shaken when Do(((TlsSeal)_seal).Shake(tls.Verdict)):
                 case TlsProgress.Bytes when Cut(bytes.Span):
                     continue;
+                // In order, or in the middle of a record, which is the network's doing and nobody's forgery.
+                case TlsProgress.Ended or TlsProgress.Broken when _end.IsOver && tls.IsOpen:
+                    End(_end.Error);
+                    return;
                 case TlsProgress.Broken:
                     EndUnproven(Explain(tls));
-                    return;
-                // In order, unless the connection ended in the middle of something.
-                case TlsProgress.Ended when _end.IsOver:
-                    End(_end.Error);
                     return;
                 default:
                     return;
@@ -147,7 +146,7 @@ internal sealed partial class StreamConnectionActor
 
     private StreamRefusal Explain(TlsChannel tls)
     {
-        if (tls.IsOpen) return _end.IsOver && _end.Error is { } error ? TlsRefusals.Forged(error) : TlsRefusals.Forged(tls.Failure);
+        if (tls.IsOpen) return TlsRefusals.Forged(tls.Failure);
         return _request is not null && tls.Verdict is { IsAccepted: false } verdict && tls.HasVerdict ? TlsRefusals.Of(verdict) : TlsRefusals.Broken(tls.Failure);
     }
 
@@ -163,14 +162,14 @@ internal sealed partial class StreamConnectionActor
         if (_tls?.Peer is not { } peer) return true;
         var claimed = first switch
         {
-            SyncRequest request => request.Source,
-            MessageHello hello => hello.Source,
-            StreamPing ping when ping.Source != peer.Tag => MemberName.TryCreate(FormattableString.Invariant($"tag {ping.Source:x8}"), out _),
-            _ => null, // requests about keys name nobody
+            SyncRequest request when !request.Source.Equals(peer) => request.Source.Value,
+            MessageHello hello when !hello.Source.Equals(peer) => hello.Source.Value,
+            StreamPing ping when ping.Source != peer.Tag => FormattableString.Invariant($"tag {ping.Source:x8}"),
+            _ => null, // its own name; or a request about keys, whose proof is by the certificate's name
         };
-        if (claimed is null || claimed.Equals(peer)) return true;
+        if (claimed is null) return true;
         Expire(_context.Settings.Transport.FirstFrameTimeout);
-        var error = TlsRefusals.WrongName(claimed.Value, peer.Value);
+        var error = TlsRefusals.WrongName(claimed, peer.Value);
         return Do(new SealStep
         {
             Send = StreamRefusals.Encode(_context.StreamSealing.Cluster, error),

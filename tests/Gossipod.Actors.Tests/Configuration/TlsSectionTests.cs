@@ -60,6 +60,16 @@ public sealed class TlsSectionTests : IDisposable
     }
 
     [Fact]
+    public void Authorities_that_others_may_write_are_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var files = _authority.Write("machine", "test");
+        File.SetUnixFileMode(files.Authorities, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+
+        Assert.Contains("must be writable for nobody but its owner; its mode is 660", OneProblem(files.Hocon).Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_behind_links_are_read_as_mounted_secrets_are()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -44,7 +44,7 @@ internal sealed class TestAuthority : IDisposable
     /// <param name="usages">Extended key usages; null for both.</param>
     /// <param name="from">Days from now.</param>
     /// <param name="to">Days from now.</param>
-    public X509Certificate2 IssueFor(IEnumerable<string> uris, string[]? usages = null, int from = -1, int to = 30)
+    public X509Certificate2 IssueFor(IEnumerable<string> uris, string[]? usages = null, double from = -1, double to = 30)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256);
@@ -64,7 +64,7 @@ internal sealed class TestAuthority : IDisposable
         return issued.CopyWithPrivateKey(key);
     }
 
-    public X509Certificate2 Issue(string node, string cluster = Cluster, string[]? usages = null, int from = -1, int to = 30) =>
+    public X509Certificate2 Issue(string node, string cluster = Cluster, string[]? usages = null, double from = -1, double to = 30) =>
         IssueFor([new TlsName(cluster, node).ToString()], usages, from, to);
 
     /// <summary>What a node of the cluster is given.</summary>
@@ -75,15 +75,15 @@ internal sealed class TestAuthority : IDisposable
         TlsIdentity.Of(new TlsCertificates(certificate, [Certificate, .. alsoTrusted.Select(one => one.Certificate)]), cluster, checkRevocation: false);
 
     /// <summary>Writes files of a node, and gives their paths.</summary>
-    public TestCertificateFiles Write(string node, string cluster = Cluster, string? directory = null)
+    public TestCertificateFiles Write(string node, string cluster = Cluster, string? directory = null, double from = -1)
     {
         directory ??= Directory.CreateTempSubdirectory("gossipod-tls").FullName;
         var files = new TestCertificateFiles(Path.Combine(directory, "node.pem"), Path.Combine(directory, "node-key.pem"), Path.Combine(directory, "ca.pem"));
-        using var certificate = Issue(node, cluster);
+        using var certificate = Issue(node, cluster, from: from);
         using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(files.Certificate, certificate.ExportCertificatePem());
         WriteSecret(files.Key, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        File.WriteAllText(files.Authorities, Certificate.ExportCertificatePem());
+        WriteSecret(files.Authorities, System.Text.Encoding.ASCII.GetBytes(Certificate.ExportCertificatePem()));
         return files;
     }
 

@@ -7,6 +7,8 @@ namespace Gossipod.Actors.Tests.Security;
 /// <summary>Real nodes whose streams are TLS: they are a cluster, and whoever may not join is told why.</summary>
 public sealed class TlsClusterTests : TlsHarness
 {
+    private const string Strict = "gossipod.security { verify-incoming = on, verify-outgoing = on }";
+
     [Fact]
     public async Task Three_nodes_with_certificates_are_a_cluster_and_exchange_messages()
     {
@@ -173,6 +175,37 @@ public sealed class TlsClusterTests : TlsHarness
         Assert.Contains("NoTls", refusal, StringComparison.Ordinal);
         Assert.Contains("gossipod.security.tls", refusal, StringComparison.Ordinal);
         Assert.Equal(1, a.Cluster.Node.Counters[Counter.StreamsNotTls]);
+    }
+
+    [Fact]
+    public async Task Keys_are_changed_and_fetched_over_TLS()
+    {
+        await using var a = await StartAsync("a", Strict);
+        await using var b = await StartAsync("b", Strict);
+        Assert.True((await b.JoinAsync(a.Endpoint)).Joined);
+        var (next, last) = (ClusterKey.Generate(), ClusterKey.Generate());
+
+        Assert.True((await a.Cluster.InstallKeyAsync(next)).Succeeded);
+        Assert.True((await a.Cluster.UseKeyAsync(next.Id)).Succeeded);
+        Assert.True((await a.Cluster.RemoveKeyAsync(Key.Id)).Succeeded);
+        Assert.Equal([next], b.Cluster.Node.Keys.Current!.All);
+
+        a.Cluster.Node.Keys.Current = Keyring.Create([last, next], out _);
+        await ClusterNode.EventuallyAsync(() => b.Cluster.Node.Keys.Current!.Primary.Equals(last), "the other fetches what it missed");
+    }
+
+    [Fact]
+    public async Task Who_has_no_key_of_the_ring_any_more_does_not_fetch_it_by_its_certificate()
+    {
+        await using var a = await StartAsync("a", Strict);
+        await using var b = await StartAsync("b", Strict);
+        Assert.True((await b.JoinAsync(a.Endpoint)).Joined);
+
+        a.Cluster.Node.Keys.Current = Keyring.Create([ClusterKey.Generate()], out _);
+        await ClusterNode.EventuallyAsync(
+            () => a.Cluster.Node.Counters[Counter.StreamsWrongKey] > 0 || b.Cluster.Node.Keys.Current!.All.Count > 1 || !b.Cluster.Node.Keys.Current.Primary.Equals(Key), "it asks");
+
+        Assert.Equal([Key], b.Cluster.Node.Keys.Current!.All);
     }
 
     [Fact]

@@ -5,7 +5,11 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Keys;
+using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Tests.Cluster;
 using Gossipod.Actors.Wire;
 
@@ -14,6 +18,8 @@ namespace Gossipod.Actors.Tests.Security;
 /// <summary>Clients of other make at the port of a node that takes TLS: no certificate, silence, nonsense; and certificates that are renewed.</summary>
 public sealed class TlsStreamTests : TlsHarness
 {
+    private static readonly StreamCodec Codec = new(ClusterTag.Of(TestAuthority.Cluster), 4_096, 1 << 20);
+
     [Fact]
     public async Task Who_shows_no_certificate_is_told_so_in_TLS_and_gets_nothing_else()
     {
@@ -113,6 +119,72 @@ public sealed class TlsStreamTests : TlsHarness
         await using var after = await StartAsync("after");
         Assert.True((await after.JoinAsync(a.Endpoint)).Joined);
         Assert.Equal(3, a.LiveNames.Length);
+    }
+
+    [Fact]
+    public async Task A_ping_in_the_name_of_another_than_the_certificates_is_refused()
+    {
+        await using var a = await StartAsync("a");
+        await using var client = await ConnectAsync(a, Authority.Issue("mallory"));
+        var (alice, own) = (MemberName.Create("alice").Tag, MemberName.Create("a").Tag);
+
+        await client.WriteAsync(FrameOf(new StreamPing(1, alice, own, 0, IsAccused: false)));
+
+        var refusal = Assert.IsType<StreamError>(Codec.Decode(await ReadFrameAsync(client)).Value);
+        Assert.Equal(StreamErrorCode.WrongName, refusal.Code);
+        Assert.Contains("is of 'mallory'", refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, a.Cluster.Node.Counters[Counter.StreamsBadCertificate]);
+    }
+
+    [Fact]
+    public async Task A_ping_in_the_certificates_name_is_answered()
+    {
+        await using var a = await StartAsync("a");
+        await using var client = await ConnectAsync(a, Authority.Issue("alice"));
+
+        await client.WriteAsync(FrameOf(new StreamPing(1, MemberName.Create("alice").Tag, MemberName.Create("a").Tag, 0, IsAccused: false)));
+
+        Assert.IsType<StreamPong>(Codec.Decode(await ReadFrameAsync(client)).Value);
+    }
+
+    [Theory]
+    [InlineData((int)KeyOperation.List)]
+    [InlineData((int)KeyOperation.Install)]
+    [InlineData((int)KeyOperation.Fetch)]
+    public async Task A_certificate_without_a_key_neither_gets_nor_changes_keys(int number)
+    {
+        await using var a = await StartAsync("a", "gossipod.security { verify-incoming = on, verify-outgoing = on }");
+        await using var client = await ConnectAsync(a, Authority.Issue("b"));
+        var operation = (KeyOperation)number;
+        var key = operation == KeyOperation.Install ? ClusterKey.Generate().ToBytes() : [];
+
+        await client.WriteAsync(FrameOf(new KeyRequest(operation, MemberName.Create("a").Tag, Key.Id.Value, key)));
+
+        var refusal = Assert.IsType<StreamError>(Codec.Decode(await ReadFrameAsync(client)).Value);
+        Assert.Equal(StreamErrorCode.WrongKey, refusal.Code);
+        Assert.Equal([Key], a.Cluster.Node.Keys.Current!.All);
+        Assert.Equal(1, a.Cluster.Node.Counters[Counter.StreamsWrongKey]);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_valid_yet_is_used_when_it_is()
+    {
+        var files = Authority.Write("a");
+        await using var a = await ClusterNode.StartAsync("a", more: $"{WithTls}\ngossipod {{ {files.Hocon}, security.tls.reload-interval = 1s }}");
+        var first = a.Cluster.Node.Tls.Current!.SerialNumber;
+
+        Authority.Write("a", directory: Path.GetDirectoryName(files.Certificate), from: TimeSpan.FromSeconds(5).TotalDays);
+
+        await ClusterNode.EventuallyAsync(() => a.Cluster.Node.Tls.Current!.SerialNumber != first, "the new certificate is used");
+    }
+
+    private static byte[] FrameOf(StreamMessage message)
+    {
+        var payload = Codec.Encode(message);
+        var frame = new byte[payload.Length + 4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length);
+        payload.CopyTo(frame, 4);
+        return frame;
     }
 
     private static async Task<string> SerialOfAsync(ClusterNode node)

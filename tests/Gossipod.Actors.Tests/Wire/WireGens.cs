@@ -107,9 +107,9 @@ internal static class WireGens
             (StreamMessage)new Fingerprints(new BitArray([.. b.SelectMany(one => Enumerable.Repeat(one, 8))]), r, l)),
         Gen.Select(Gen.Bool, Row, Gen.Byte.Array[0, 9], (h, r, s) => (StreamMessage)new SyncAccepted(h ? r : null, s)),
         Gen.Select(Name, Row.Array[0, 8], Gen.Bool, (n, r, l) => (StreamMessage)new TablePage(n, r, l)),
-        Gen.Select(Gen.Int[1, 5], Gen.UInt, Gen.UInt, Gen.Bool, Gen.Byte.Array[32], (o, t, i, h, k) =>
-            (StreamMessage)new KeyRequest((KeyOperation)o, t, i, h ? k : default(ReadOnlyMemory<byte>))),
+        Gen.Select(Gen.Int[1, 5], Gen.UInt, Gen.UInt, Gen.Bool, Gen.Byte.Array[32], Gen.Byte.Array[0, 128], (o, t, i, h, k, p) =>
+            (StreamMessage)new KeyRequest((KeyOperation)o, t, i, h ? k : default(ReadOnlyMemory<byte>)) { Proofs = p }),
         Gen.Select(Name, Gen.UInt.Array[1, 4], Gen.String[Gen.Char["ab ß"], 0, 99], Gen.Byte.Array[128], Gen.Bool, (n, i, p, k, h) =>
-            (StreamMessage)new KeyReport(n, i, p, h ? k.AsMemory(0, i.Length * KeyReport.KeyBytes) : default(ReadOnlyMemory<byte>))),
+            (StreamMessage)new KeyReport(n, i, p, h ? k.AsMemory(0, i.Length * KeyReport.KeyBytes) : default(ReadOnlyMemory<byte>)) { Proofs = k }),
         Gen.Select(Gen.Int[1, 19], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
 }

@@ -196,6 +196,7 @@ internal static class WireSamples
             Assert.Equal((report.Source, report.Problem), (other.Source, other.Problem));
             Assert.Equal(report.KeyIds, other.KeyIds);
             Assert.Equal(report.Keys.ToArray(), other.Keys.ToArray());
+            Assert.Equal(report.Proofs.ToArray(), other.Proofs.ToArray());
         }
         else
         {
@@ -206,7 +207,7 @@ internal static class WireSamples
     /// <summary>What can be compared as a value: bytes are not.</summary>
     private static object? Plain(StreamMessage? message) => message switch
     {
-        KeyRequest request => (request with { Key = default }, Convert.ToHexString(request.Key.Span)),
+        KeyRequest request => (request with { Key = default, Proofs = default }, Convert.ToHexString(request.Key.Span), Convert.ToHexString(request.Proofs.Span)),
         InSync same => (same.Source, Convert.ToHexString(same.State.Span)),
         SyncAccepted accepted => (accepted.Self, Convert.ToHexString(accepted.State.Span)),
         _ => message,
