@@ -38,11 +38,12 @@ public sealed class FailureTests(ITestOutputHelper output)
     {
         using var cluster = await ProcessCluster.FormAsync(3);
         var first = Generation(await cluster[0].WaitForAsync("join", "n2"));
+        var readyAgainAt = 0.0;
         for (var i = 0; i < 3; i++)
         {
             cluster[2].Signal(PosixSignalNumber.Kill);
             await cluster[2].WaitForExitAsync();
-            await cluster.Restart(cluster[2]).WaitForAsync("ready", "n2");
+            readyAgainAt = (await cluster.Restart(cluster[2]).WaitForAsync("ready", "n2", seconds: 60)).At;
         }
 
         var last = Row(await cluster[2].MembersAsync(), "n2").GetProperty("generation").GetUInt64();
@@ -50,7 +51,12 @@ public sealed class FailureTests(ITestOutputHelper output)
 
         // The longest suspicion that could end a death of the last life: 4 s at three members, and what comes before it.
         await Task.Delay(TimeSpan.FromSeconds(10));
-        Assert.Empty(cluster.FalseDeaths());
+
+        // Where a machine needs longer for a restart than a suspicion lasts, the life before may die, as it should; nothing does afterwards.
+        Assert.Empty(cluster.FalseDeaths("n2"));
+        Assert.DoesNotContain(
+            cluster.Except(cluster[2]).SelectMany(node => node.Lines),
+            line => line.Event == "leave" && line.Node == "n2" && (line.At > readyAgainAt || Generation(line) == last));
         await AssertAllSeeAllAliveAsync(cluster);
         foreach (var node in cluster.Nodes) Assert.Equal(last, Row(await node.MembersAsync(), "n2").GetProperty("generation").GetUInt64());
     }

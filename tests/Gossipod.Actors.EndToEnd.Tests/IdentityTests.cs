@@ -37,7 +37,8 @@ public sealed class IdentityTests(ITestOutputHelper output)
     [Fact]
     public async Task An_address_that_goes_to_another_name_ends_the_old_name_at_once()
     {
-        using var cluster = await ProcessCluster.FormAsync(4);
+        // Suspicions that last, so that the heir is there before anybody gives the old name up for its silence, however slowly it starts.
+        using var cluster = await ProcessCluster.FormAsync(4, "--set", "suspicion-alpha=20");
         cluster[3].Signal(PosixSignalNumber.Kill);
         await cluster[3].WaitForExitAsync();
         using var heir = NodeProcess.Start("heir", cluster[3].Address, cluster[0].Address);

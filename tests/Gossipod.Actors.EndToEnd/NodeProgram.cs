@@ -22,23 +22,34 @@ public static class NodeProgram
     public static string? OldBuild => Environment.GetEnvironmentVariable("GOSSIPOD_OLD_BUILD") is { Length: > 0 } folder
         ? System.IO.Path.Combine(folder, "ClusterConsole.dll") : null;
 
-    /// <summary>A port of 127.0.0.1 that was free for UDP and TCP a moment ago.</summary>
+    /// <summary>Ports given out by this process; each is given once.</summary>
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>
+    /// A port of 127.0.0.1 that was free for UDP and TCP a moment ago. Below the range from which the system takes ports for outgoing
+    /// connections: one of those could get it before the node is there.
+    /// </summary>
     public static int FreePort()
     {
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 1000; tries++)
         {
+            var port = Random.Shared.Next(10_000, 32_000);
+            lock (Given)
+            {
+                if (!Given.Add(port)) continue;
+            }
+
             using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            var port = ((IPEndPoint)udp.LocalEndPoint!).Port;
             using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
+                udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
                 tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
                 return port;
             }
             catch (SocketException)
             {
-                // Taken for TCP; another one.
+                // Taken; another one.
             }
         }
 

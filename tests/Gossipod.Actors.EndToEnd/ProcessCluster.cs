@@ -34,6 +34,13 @@ public sealed class ProcessCluster : IDisposable
 
             return cluster;
         }
+        catch (TimeoutException late)
+        {
+            var silent = cluster._nodes.Where(node => node.Lines.All(line => line.Event != "ready")).Select(node =>
+                $"{node.Name} is not ready{(node.HasExited ? ", and has ended" : "")}:\n{string.Join('\n', node.Lines.Select(line => line.Text))}\n{node.Errors}");
+            cluster.Dispose();
+            throw new TimeoutException($"{late.Message}\n{string.Join('\n', silent)}", late);
+        }
         catch
         {
             cluster.Dispose();
