@@ -76,6 +76,23 @@ public sealed class EventPrinter(string self, bool json)
         Line("keys", fields);
     }
 
+    public void Forgotten(ForgetResult result)
+    {
+        var fields = new Dictionary<string, object?>
+        {
+            ["ok"] = result.Succeeded,
+            ["node"] = result.Name,
+            ["members"] = result.Members.Select(member => new Dictionary<string, object?>
+            {
+                ["node"] = member.Name,
+                ["standing"] = JsonNamingPolicy.CamelCase.ConvertName(member.Standing.ToString()),
+                ["problem"] = member.Problem,
+            }).ToList(),
+        };
+        if (result.Refusal is { } refusal) fields["msg"] = refusal;
+        Line("forget", fields);
+    }
+
     public void User(UserMessageReceived message)
     {
         var fields = new Dictionary<string, object?>

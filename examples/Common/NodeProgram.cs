@@ -150,7 +150,8 @@ public static class NodeProgram
                 case "explain" when argument.Length > 0: await ExplainAsync(cluster, argument, printer); break;
                 case "ping" when argument.Length > 0: await PingAsync(cluster, argument, printer); break;
                 case "keys": await KeyCommands.RunAsync(cluster, argument, printer); break;
-                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, explain NAME, send NAME TEXT, broadcast TEXT or keys"); break;
+                case "forget" when argument.Length > 0: await ForgetCommand.RunAsync(cluster, argument, printer); break;
+                default: printer.Error($"'{line}': not a command; use members, health, leave, join ADDR, tag k=v, ping NAME, explain NAME, forget NAME, send NAME TEXT, broadcast TEXT or keys"); break;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Actors.Protocol.Explaining;
 using Gossipod.Actors.Protocol.Messaging;
@@ -92,6 +93,14 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
             await HttpJson.WriteAsync(context, answer, GossipodJson.Default.LeaveJson).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
+
+    public Task ForgetAsync(HttpContext context) => TryAsync(context, async () =>
+    {
+        var result = await cluster.ForgetAsync(Route(context, "name"), context.RequestAborted).ConfigureAwait(false);
+        var members = result.Members.Select(member => new MemberForgettingJson(member.Name, JsonNamingPolicy.CamelCase.ConvertName(member.Standing.ToString()), member.Problem));
+        var answer = new ForgetJson(result.Name, result.Succeeded, result.Refusal, [.. members]);
+        await HttpJson.WriteAsync(context, answer, GossipodJson.Default.ForgetJson).ConfigureAwait(false);
+    });
 
     public async Task UpdateTagsAsync(HttpContext context)
     {

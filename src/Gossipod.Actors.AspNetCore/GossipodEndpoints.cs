@@ -57,6 +57,7 @@ public static class GossipodEndpoints
         Get("/v1/keys", Asking((actions, context) => actions.ListKeysAsync(context)));
         group.MapPost("/v1/members/{name}/ping", access.Reading(Asking((actions, context) => actions.PingAsync(context))));
         Act("POST", "/v1/join", (actions, context) => actions.JoinAsync(context));
+        Act("POST", "/v1/forget/{name}", (actions, context) => actions.ForgetAsync(context));
         Act("POST", "/v1/leave", (actions, context) => actions.LeaveAsync(context));
         Act("PATCH", "/v1/tags", (actions, context) => actions.UpdateTagsAsync(context));
         Act("POST", "/v1/broadcast", (actions, context) => actions.BroadcastAsync(context));

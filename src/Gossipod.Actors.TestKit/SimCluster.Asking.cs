@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Gossipod.Actors.Forgetting;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol.Members;
 
@@ -11,6 +12,13 @@ public sealed partial class SimCluster
 
     /// <summary>Asks a running node why a member is what that node holds it to be, as GossipodCluster.ExplainAsync does.</summary>
     public Task<MemberExplanation> Explain(string from, string about) => Ask<MemberExplanation>(from, new ExplainMember(MemberName.Create(about)));
+
+    /// <summary>Lets every live member forget one that is dead or has left, from a running node, as GossipodCluster.ForgetAsync does.</summary>
+    public Task<ForgetResult> Forget(string from, string name)
+    {
+        _record.Checks?.OnForgetting(name);
+        return Ask<ForgetResult>(from, new ForgetOrder(MemberName.Create(name)));
+    }
 
     private Task<T> Ask<T>(string from, object question)
     {

@@ -61,6 +61,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData("POST", "/v1/join")]
     [InlineData("POST", "/v1/leave")]
+    [InlineData("POST", "/v1/forget/b")]
     [InlineData("PATCH", "/v1/tags")]
     [InlineData("POST", "/v1/broadcast")]
     [InlineData("POST", "/v1/keys")]

@@ -52,6 +52,26 @@ public sealed class ActionTests
     }
 
     [Fact]
+    public async Task A_dead_member_is_forgotten_and_a_living_one_is_not()
+    {
+        await using var a = await HttpNode.StartAsync("a", http: o => o.AllowActions = true);
+        await using (var b = await HttpNode.StartAsync("b", options: o => o.LeaveOnShutdown = false, seed: a.Endpoint))
+        {
+            await a.MembersAsync(2);
+            var refused = await a.DoAsync("POST", "/v1/forget/b");
+            Assert.False(refused.GetProperty("succeeded").GetBoolean());
+            Assert.Contains("alive or suspect at a", refused.GetProperty("refusal").GetString(), StringComparison.Ordinal);
+        }
+
+        await HttpNode.EventuallyAsync(() => Task.FromResult(a.Cluster.Snapshot.Find("b")?.Status == MemberStatus.Dead), "b is dead");
+        var done = await a.DoAsync("POST", "/v1/forget/b");
+        Assert.True(done.GetProperty("succeeded").GetBoolean());
+        Assert.Equal(("b", "forgotten"), (done.GetProperty("name").GetString(), done.GetProperty("members")[0].GetProperty("standing").GetString()));
+        await HttpNode.EventuallyAsync(() => Task.FromResult(a.Cluster.Snapshot.Find("b") is null), "b is forgotten");
+        Assert.Equal(400, (int)(await a.SendAsync("POST", "/v1/forget/" + new string('n', 200))).StatusCode);
+    }
+
+    [Fact]
     public async Task Keys_are_listed_installed_used_and_removed()
     {
         var (first, second) = (ClusterKey.Generate(), ClusterKey.Generate());

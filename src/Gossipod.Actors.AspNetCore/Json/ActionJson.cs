@@ -22,5 +22,9 @@ internal sealed record KeysJson(bool Succeeded, string? Refusal, IReadOnlyList<M
 
 internal sealed record MemberKeysJson(string Name, IReadOnlyList<string> Keys, string? Problem);
 
+internal sealed record ForgetJson(string Name, bool Succeeded, string? Refusal, IReadOnlyList<MemberForgettingJson> Members);
+
+internal sealed record MemberForgettingJson(string Name, string Standing, string? Problem);
+
 /// <summary>Why a request was not answered as asked, after RFC 9457.</summary>
 internal sealed record ProblemJson(string Title, int Status, string Detail);

@@ -22,5 +22,6 @@ namespace Gossipod.Actors.AspNetCore.Json;
 [JsonSerializable(typeof(BroadcastJson))]
 [JsonSerializable(typeof(KeyRequestJson))]
 [JsonSerializable(typeof(KeysJson))]
+[JsonSerializable(typeof(ForgetJson))]
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class GossipodJson : JsonSerializerContext;

@@ -79,7 +79,7 @@ internal sealed partial class MembershipTable
         return true;
     }
 
-    private void Forget(MemberName name)
+    private void DropTraces(MemberName name)
     {
         _unproven.Remove(name);
         _successions.Remove(name);

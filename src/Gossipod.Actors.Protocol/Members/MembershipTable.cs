@@ -9,7 +9,7 @@ namespace Gossipod.Actors.Protocol.Members;
 /// <remarks>
 /// The local member is a row like the others but no claim changes it: what accuses it comes back as
 /// <see cref="TableOutcome.RefutationNeeded"/>, and only <see cref="Refute"/>, <see cref="UpdateSelf"/>, <see cref="RiseAbove"/> and
-/// <see cref="Leave"/> issue versions of it. Two processes of one name, and who may say that a member left, are in other parts of this class.
+/// <see cref="Leave"/> issue versions of it. Two processes of one name, who may say that a member left, and how rows go are in other parts of this class.
 /// </remarks>
 internal sealed partial class MembershipTable
 {
@@ -91,8 +91,9 @@ internal sealed partial class MembershipTable
     public TableChange Apply(MemberUpdate claim, MonotonicTime now)
     {
         var row = Find(claim.Name);
-        if (!_plausible.Accept(claim, row?.Version, now)) return TableChange.Ignored(IgnoreReason.ImplausibleVersion, claim, row);
-        if (row is null) return ApplyUnknown(claim, now);
+        var forgotten = row is null ? FindForgotten(claim.Name) : null;
+        if (!_plausible.Accept(claim, (row ?? forgotten)?.Version, now)) return TableChange.Ignored(IgnoreReason.ImplausibleVersion, claim, row);
+        if (row is null) return forgotten is null ? ApplyUnknown(claim, forgotten, now) : ApplyForgotten(claim, forgotten, now);
         if (ReferenceEquals(row, Self)) return ApplySelf(claim);
         if (_deathIsFinal && row.Status == MemberStatus.Dead && claim.Version.Generation <= row.Version.Generation)
             return TableChange.Ignored(IgnoreReason.NotNewer, claim, row);
@@ -127,26 +128,15 @@ internal sealed partial class MembershipTable
         return farewell;
     }
 
-    /// <summary>Removes rows that have been Dead or Left for <paramref name="tombstone"/> or longer.</summary>
-    /// <returns>The removed rows.</returns>
-    public IReadOnlyList<Member> Reap(TimeSpan tombstone, MonotonicTime now)
-    {
-        if (LiveCount == Count) return [];
-        var removed = Rows.Where(row => !row.IsLive && now - row.Since >= tombstone).ToList();
-        foreach (var row in removed)
-        {
-            _rows.Remove(row.MemberName);
-            Forget(row.MemberName);
-        }
-
-        return removed;
-    }
-
-    private TableChange ApplyUnknown(MemberUpdate claim, MonotonicTime now)
+    /// <param name="claim">What is claimed.</param>
+    /// <param name="forgotten">An earlier life that was forgotten: its name is still its identity's.</param>
+    /// <param name="now">The time.</param>
+    private TableChange ApplyUnknown(MemberUpdate claim, Member? forgotten, MonotonicTime now)
     {
         if (!claim.CarriesRecord) return TableChange.Ignored(IgnoreReason.UnknownMember, claim, null);
         if (_rows.Count >= _maxMembers) return TableChange.Ignored(IgnoreReason.TableFull, claim, null);
-        if (Judge(claim, null) is var reason and not IgnoreReason.None) return TableChange.Ignored(reason, claim, null);
+        if (Judge(claim, forgotten) is var reason and not IgnoreReason.None) return TableChange.Ignored(reason, claim, null);
+        MakeRoom(claim.Name);
         var added = Store(new Member(claim.Name, claim.Version, MemberStatus.Alive, Record(claim), claim.Version, now));
         return new TableChange(TableOutcome.Added, IgnoreReason.None, claim, null, added, Spread: true);
     }

@@ -51,6 +51,11 @@ internal abstract class Checker
     {
     }
 
+    /// <summary>An operator says that a member is gone for good.</summary>
+    public virtual void OnForgetting(string member)
+    {
+    }
+
     public virtual void OnResumed(string node, TimeSpan now)
     {
     }

@@ -77,6 +77,8 @@ internal sealed class InvariantChecks
 
     public void OnJoinsAgain(string node, TimeSpan now) => Ask(checker => checker.OnJoinsAgain(node, now));
 
+    public void OnForgetting(string member) => Ask(checker => checker.OnForgetting(member));
+
     public void OnResumed(string node, TimeSpan now) => Ask(checker =>
     {
         checker.OnDisturbed(now);

@@ -71,10 +71,11 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case SuspicionConfirmed confirmed: OnSuspicionConfirmed(confirmed); break;
             case SuspicionExpired expired: OnSuspicionExpired(expired); break;
             case PauseObserved pause: _gate.OnTimer(pause.DueAt, _context.Now); break;
-            case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows], _table.Self)); break;
+            case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows, .. _table.Forgotten], _table.Self)); break;
             case MergeRows merge: OnMergeRows(merge); break;
             case UpdateDetails update: OnUpdateDetails(update); break;
             case ExplainMember question: OnExplain(question); break;
+            case ForgetMember order: OnForget(order); break;
             case LeaveCluster: OnLeave(); break;
             case ReapTick: OnReap(); break;
             case ContenderDue due: AdmitContender(due.Name); break;
@@ -139,20 +140,6 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var farewell = _table.Leave(_context.Now);
         SelfChanged(old, farewell);
         _refs.Probe.Tell(new AnnounceLeave(farewell));
-    }
-
-    private void OnReap()
-    {
-        foreach (var farewell in _table.ReleaseLeaves(_context.Now)) Merge(farewell, cause: null);
-        foreach (var row in _table.Reap(_context.Protocol.Tombstone, _context.Now))
-        {
-            var forgotten = new MemberForgotten(row);
-            _refs.Probe.Tell(forgotten);
-            _refs.Dissemination.Tell(forgotten);
-            _refs.Sync.Tell(forgotten);
-            _refs.Messaging.Tell(forgotten);
-            TellRemoval(row);
-        }
     }
 
     /// <summary>Returns why it had no effect, if it had none.</summary>

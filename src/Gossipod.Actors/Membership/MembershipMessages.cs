@@ -3,6 +3,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
@@ -43,7 +44,7 @@ internal sealed record SuspicionExpired(
 /// <summary>Ask for the whole table, from Sync; answered with <see cref="TableRows"/>.</summary>
 internal sealed record GetTable(object Tag) : INodeMessage;
 
-/// <summary>The whole table at one moment.</summary>
+/// <summary>The whole table at one moment, with the tombstones of what was forgotten.</summary>
 /// <param name="Tag">Repeats the query's.</param>
 /// <param name="Rows">Rows of every status, our own included.</param>
 /// <param name="Self">Our own row.</param>
@@ -76,6 +77,15 @@ internal sealed record UpdateDetails(ImmutableSortedDictionary<string, string>? 
 
 /// <summary>Why is that member what it is, from the façade; answered with a <see cref="MemberExplanation"/>.</summary>
 internal sealed record ExplainMember(MemberName Name) : INodeMessage;
+
+/// <summary>What is that member here, and forget it if that is asked; from Forgetting, answered with <see cref="ForgetAnswered"/>.</summary>
+internal sealed record ForgetMember(ForgetRequest Request, object Tag) : INodeMessage;
+
+/// <summary>The answer.</summary>
+/// <param name="Tag">Repeats the order's.</param>
+/// <param name="Report">What the member is here now; null when there is a problem.</param>
+/// <param name="Problem">Why the order is not obeyed; null when it is.</param>
+internal sealed record ForgetAnswered(object Tag, ForgetReport? Report, string? Problem) : INodeMessage;
 
 /// <summary>Time to remove tombstones.</summary>
 internal sealed record ReapTick : INodeMessage, INotInfluenceReceiveTimeout

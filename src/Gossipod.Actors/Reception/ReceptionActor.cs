@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Probing;
@@ -70,6 +71,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
         StreamPing => _refs.Probe,
         MessageHello => _refs.Messaging,
         KeyRequest => _refs.Keyring,
+        ForgetRequest => _refs.Forgetting,
         _ => null,
     };
 

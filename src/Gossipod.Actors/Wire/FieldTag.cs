@@ -88,12 +88,14 @@ internal static class FieldTag
     public const uint FrameSyncAccepted = 0x62;
     public const uint FrameKeyRequest = 0x6A;
     public const uint FrameKeyReport = 0x72;
+    public const uint FrameForgetRequest = 0x7A;
     public const uint SyncRequestSelf = 0x32;
     public const uint SyncAcceptedSelf = 0x0A;
     public const uint TablePageRows = 0x12;
     public const uint RowRecord = 0x3A;
 
     // Two bytes on the wire.
+    public const uint FrameForgetReport = 130;
     public const uint FrameMessageBatch = 162;
     public const uint FrameMessageAck = 170;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Google.Protobuf;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
@@ -30,6 +31,8 @@ internal sealed partial class WireMapping
         HelloAccepted accepted => ToWire(accepted),
         KeyRequest request => ToWire(request),
         KeyReport report => ToWire(report),
+        ForgetRequest request => ToWire(request),
+        ForgetReport report => ToWire(report),
         _ => throw new ArgumentException($"No wire form for {message.GetType().Name}.", nameof(message)),
     };
 

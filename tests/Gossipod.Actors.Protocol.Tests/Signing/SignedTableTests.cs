@@ -62,6 +62,15 @@ public sealed class SignedTableTests
         Assert.Equal(TableOutcome.Changed, Apply(_bobs.Record(Given.Bob, 0, generation: Given.Generation + 1)).Outcome);
     }
 
+    [Fact]
+    public void A_forgotten_members_name_stays_with_its_identity_as_long_as_its_tombstone_would()
+    {
+        Apply(_accusers.As(Given.Accuser).Accuse(UpdateKind.Confirm, Given.Bob, Bob.Version));
+        Assert.NotNull(_table.ForgetGone(Given.Bob, Bob.Version));
+        Assert.Equal(IgnoreReason.NameOfAnother, Apply(_thiefs.Record(Given.Bob, generation: Given.Generation + 1)).Reason);
+        Assert.Equal(TableOutcome.Added, Apply(_bobs.Record(Given.Bob, generation: Given.Generation + 1)).Outcome);
+    }
+
     [Theory]
     [InlineData(MemberStatus.Dead)]
     [InlineData(MemberStatus.Left)]

@@ -4,6 +4,7 @@ using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
@@ -232,6 +233,27 @@ public sealed partial class MembershipActorTests : MembershipHarness
 
         var merged = Assert.Single(Journal.Of<RowsMerged>("asker"));
         Assert.Equal(("tag", Given.Version(1)), (merged.Tag, merged.Self.Version));
+    }
+
+    [Fact]
+    public void Who_is_gone_is_forgotten_on_the_word_of_one_that_is_alive_and_its_tombstone_still_goes_to_peers()
+    {
+        Others(2);
+        Hear(MemberUpdate.Confirm(Given.Bob, Given.Version(), Given.Carol));
+        Journal.Clear();
+        var request = new ForgetRequest(ForgetOperation.Forget, Given.Self.Tag, Given.Dave, Given.Bob, Given.Version());
+
+        Actor.Tell(new ForgetMember(request, "stranger"), Asker);
+        Assert.NotNull(Assert.Single(Journal.Of<ForgetAnswered>("asker")).Problem);
+        Assert.Empty(Journal.Of<MemberForgotten>());
+
+        Actor.Tell(new ForgetMember(request with { Source = Given.Carol }, "member"), Asker);
+        Assert.Equal(new ForgetReport(Given.Self, ForgetStanding.Forgotten, Given.Version()), Journal.Of<ForgetAnswered>("asker")[^1].Report);
+        Assert.Equal(["probe", "dissemination", "sync", "messaging"], Journal.All.Where(entry => entry.Message is MemberForgotten).Select(entry => entry.To));
+        Assert.Single(Journal.Of<PublishRemoval>("events"));
+
+        Actor.Tell(new GetTable("tag"), Asker);
+        Assert.Equal(MemberStatus.Dead, Assert.Single(Journal.Of<TableRows>("asker")).Rows.Single(row => row.Name == "bob").Status);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Net;
 using CsCheck;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
@@ -111,5 +112,8 @@ internal static class WireGens
             (StreamMessage)new KeyRequest((KeyOperation)o, t, i, h ? k : default(ReadOnlyMemory<byte>)) { Proofs = p }),
         Gen.Select(Name, Gen.UInt.Array[1, 4], Gen.String[Gen.Char["ab ß"], 0, 99], Gen.Byte.Array[128], Gen.Bool, (n, i, p, k, h) =>
             (StreamMessage)new KeyReport(n, i, p, h ? k.AsMemory(0, i.Length * KeyReport.KeyBytes) : default(ReadOnlyMemory<byte>)) { Proofs = k }),
+        Gen.Select(Gen.Int[1, 2], Gen.UInt, Name, Name, Version, (o, t, s, n, v) =>
+            (StreamMessage)new ForgetRequest((ForgetOperation)o, t, s, n, v)),
+        Gen.Select(Name, Gen.Int[1, 4], Version, (n, s, v) => (StreamMessage)new ForgetReport(n, (ForgetStanding)s, v)),
         Gen.Select(Gen.Int[1, 19], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
 }

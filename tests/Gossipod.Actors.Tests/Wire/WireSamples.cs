@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
@@ -130,6 +131,9 @@ internal static class WireSamples
         ["stream-hello-accepted"] = new HelloAccepted(Beta, 70_000),
         ["stream-key-request"] = new KeyRequest(KeyOperation.Install, Beta.Tag, 0x01020304, Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()),
         ["stream-key-report"] = new KeyReport(Beta, [0x01020304, 0xFFFEFDFC], "it is full", default),
+        ["stream-forget-request"] = new ForgetRequest(ForgetOperation.Forget, Beta.Tag, Alpha, MemberName.Create("gone"), Version),
+        ["stream-forget-ask"] = new ForgetRequest(ForgetOperation.Ask, Beta.Tag, Alpha, MemberName.Create("gone"), default),
+        ["stream-forget-report"] = new ForgetReport(Beta, ForgetStanding.Forgotten, Version),
         ["stream-error-wrong-key"] = new StreamError(StreamErrorCode.WrongKey, "not here") { KeyIds = [0x01020304, 0xFFFEFDFC] },
         ["stream-error"] = new StreamError(StreamErrorCode.Busy, "8 streams are open"),
     };
