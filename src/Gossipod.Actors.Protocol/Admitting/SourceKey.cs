@@ -13,10 +13,14 @@ internal readonly record struct SourceKey(ulong High, ulong Low, int Port)
     /// <summary>All that are no members.</summary>
     public static readonly SourceKey Strangers = new(0, 0, -1);
 
-    /// <summary>All whom this node asked by itself.</summary>
-    public static readonly SourceKey Asked = new(0, 0, -2);
-
     private const ulong MappedV4 = 0xFFFF_0000_0000;
+
+    /// <summary>A peer whom this node asked by itself.</summary>
+    /// <param name="peer">The hash of its name.</param>
+    public static SourceKey Asked(ulong peer) => new(0, peer, -2);
+
+    /// <summary>Who seals by that session, wherever a datagram says that it is from.</summary>
+    public static SourceKey Sealed(ulong session) => new(0, session, -3);
 
     /// <summary>The host: an IPv4 address, or the /64 network of an IPv6 address, all of which one host may use.</summary>
     public static SourceKey HostOf(IPAddress address)

@@ -25,6 +25,9 @@ internal sealed class RecordSigning(
     private readonly Proven[] _proven = new Proven[ProvenSlotCount];
     private readonly Dictionary<(MemberName Accused, UpdateKind Kind), MemberUpdate> _ours = [];
 
+    /// <summary>The keys of <see cref="_ours"/>.</summary>
+    private readonly List<(MemberName Accused, UpdateKind Kind)> _statements = [];
+
     /// <summary>The details with our signature over them at that version.</summary>
     public MemberDetails Sign(MemberVersion version, MemberDetails details)
     {
@@ -44,11 +47,26 @@ internal sealed class RecordSigning(
         var made = new MemberUpdate(kind, accused, version, self, null) { Signature = signatures.Sign(digest) };
         lock (_lock)
         {
-            if (_ours.Count >= OwnAccusationsMax) _ours.Clear();
-            _ours[(accused, kind)] = made;
+            Remember((accused, kind), made, BitConverter.ToUInt32(digest));
         }
 
         return made;
+    }
+
+    /// <summary>Where there is no room, in the place of any other one: those asked for in turn are then not all made anew each time.</summary>
+    private void Remember((MemberName Accused, UpdateKind Kind) statement, MemberUpdate made, uint random)
+    {
+        if (_ours.ContainsKey(statement) || _ours.Count < OwnAccusationsMax)
+        {
+            if (_ours.TryAdd(statement, made)) _statements.Add(statement);
+            else _ours[statement] = made;
+            return;
+        }
+
+        var place = (int)(random % OwnAccusationsMax);
+        _ours.Remove(_statements[place]);
+        _statements[place] = statement;
+        _ours[statement] = made;
     }
 
     /// <summary>Whether a record is its member's.</summary>

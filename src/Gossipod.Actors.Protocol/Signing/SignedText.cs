@@ -28,7 +28,8 @@ internal static class SignedText
     public static byte[] OfRecord(string cluster, MemberName name, MemberVersion version, MemberDetails details, IdentityKey key)
     {
         using var text = Begin(RecordKind, cluster, name, version, out var writer);
-        Write(writer, details.Endpoint.Address.GetAddressBytes());
+        var address = details.Endpoint.Address;
+        Write(writer, (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes()); // as it travels
         writer.Write((ushort)details.Endpoint.Port);
         writer.Write((ushort)details.StreamPort);
         writer.Write(details.Tags.Count);

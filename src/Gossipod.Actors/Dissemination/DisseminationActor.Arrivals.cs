@@ -62,7 +62,7 @@ internal sealed partial class DisseminationActor
         if (hasWaited) packet = WithoutContent(packet);
         if (packet.Primary is Challenge challenge) OnChallenge(challenge, datagram, result);
         else if (result.Outcome == OpenOutcome.Unproven) Hold(datagram, result.Session!);
-        else if (result.Header.To == _self.Tag) PassOn(packet, datagram);
+        else if (result.Header.To == _self.Tag) PassOn(packet, datagram, result.Session!.Id);
         else if (packet.Primary is Ping ping) PassOn(new Packet(ping, []), datagram); // whoever sent it learns that another name lives here
         else Drop(datagram, Counter.DatagramsMisaddressed);
     }
@@ -99,11 +99,11 @@ internal sealed partial class DisseminationActor
         return null;
     }
 
-    private void PassOn(Packet packet, DatagramReceived datagram)
+    private void PassOn(Packet packet, DatagramReceived datagram, ulong session = 0)
     {
         if (_trial is not null && IsTrial(packet, WirePrelude.Has(datagram.Bytes.Span, WirePrelude.SealedDatagramFlags), isTaken: true)) return;
         if (_context.Ingress.PassesOn(datagram.Lane))
-            _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt, datagram.Lane));
+            _refs.Membership.Tell(new PacketReceived(packet, datagram.From, datagram.ReceivedAt, datagram.Lane) { Session = session });
     }
 
     private void Drop(DatagramReceived datagram, Counter reason)

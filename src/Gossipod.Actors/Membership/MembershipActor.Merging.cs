@@ -1,4 +1,3 @@
-using System.Net;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol;
@@ -38,15 +37,19 @@ internal sealed partial class MembershipActor
     {
         foreach (var claim in SyncMerge.Claims(row, _table.Find(row.Name), table.Peer))
         {
-            if (AdmitsByStream(claim, table.From)) MergeChecked(claim, table.From is { } from ? SourceKey.HostOf(from.Address) : SourceKey.Asked);
+            if (AdmitsByStream(claim, table.From)) MergeChecked(claim, table.From is { } from ? SourceKey.HostOf(from.Address) : SourceKey.Asked(table.Peer.Hash));
         }
     }
 
-    /// <summary>What strangers' datagrams bring has one budget, because nobody knows how many strangers there are.</summary>
-    private void MergeChecked(MemberUpdate claim, IPEndPoint from)
+    /// <summary>
+    /// Whoever seals has the budget of its session, which nobody without the keys can use up. In the clear it is the endpoint's that a datagram
+    /// says it is from; what strangers' datagrams bring has one budget, because nobody knows how many strangers there are.
+    /// </summary>
+    private void MergeChecked(MemberUpdate claim, PacketReceived packet)
     {
         if (_context.Signing is null) Merge(claim, cause: null);
-        else MergeChecked(claim, _context.Ingress.IsMember(from) ? SourceKey.Of(from) : SourceKey.Strangers);
+        else if (packet.Session != 0) MergeChecked(claim, SourceKey.Sealed(packet.Session));
+        else MergeChecked(claim, _context.Ingress.IsMember(packet.From) ? SourceKey.Of(packet.From) : SourceKey.Strangers);
     }
 
     private void MergeChecked(MemberUpdate claim, SourceKey source)

@@ -92,7 +92,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         foreach (var update in packet.Packet.Updates)
         {
             if (_table.IsKnown(update)) known++;
-            else if (AdmitsByPacket(update, packet.From)) MergeChecked(update, packet.From);
+            else if (AdmitsByPacket(update, packet.From)) MergeChecked(update, packet);
         }
 
         if (known > 0) _context.Counters.Add(Counter.UpdatesIgnored, known);

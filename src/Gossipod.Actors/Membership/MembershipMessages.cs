@@ -20,7 +20,11 @@ internal interface INodeMessage : INoSerializationVerificationNeeded, IDeadLette
 /// <param name="From">Where it came from.</param>
 /// <param name="ReceivedAt">When.</param>
 /// <param name="Lane">Where it has taken a place until it is received; null for none.</param>
-internal sealed record PacketReceived(Packet Packet, IPEndPoint From, MonotonicTime ReceivedAt, Transport.Places? Lane = null) : INodeMessage;
+internal sealed record PacketReceived(Packet Packet, IPEndPoint From, MonotonicTime ReceivedAt, Transport.Places? Lane = null) : INodeMessage
+{
+    /// <summary>The session by which it was sealed; 0 in the clear.</summary>
+    public ulong Session { get; init; }
+}
 
 /// <summary>A probe round failed, from Probe.</summary>
 internal sealed record ProbeFailed(ProbeOutcome Outcome, int HealthScore) : INodeMessage;

@@ -31,10 +31,13 @@ internal sealed partial class ProbeActor
         Send(from, ping.Source, new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, ViewHash: 0), mustInclude: null, verified: false);
     }
 
-    /// <summary>Believed only from the very endpoint that was pinged, and with our ping's sequence, which nobody can guess.</summary>
+    /// <summary>
+    /// Believed only from the very endpoint that was pinged, and with our ping's sequence, which nobody can guess; and not after helpers were
+    /// asked, who have been told it.
+    /// </summary>
     private bool TryAddressTaken(Ack ack, IPEndPoint from)
     {
-        if (_round is not { RoundTrip: null } round || ack.Sequence != round.Sequence || ack.Source != ack.Target) return false;
+        if (_round is not { RoundTrip: null, Helpers.Count: 0 } round || ack.Sequence != round.Sequence || ack.Source != ack.Target) return false;
         var target = _ring.Find(round.Target.MemberName);
         if (ack.Target == round.Target.MemberName.Tag || target is null || !from.Equals(target.Address) || target.Version != round.Target.Version) return false;
         round.Void();

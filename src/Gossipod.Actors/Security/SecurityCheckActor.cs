@@ -64,6 +64,7 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
             return;
         }
 
+        _context.Ingress.BeginTrial(_target);
         Timers.StartSingleTimer(Tick.Over, Tick.Over, Limit);
         Timers.StartPeriodicTimer(Tick.Again, Tick.Again, Again);
         Try();
@@ -179,6 +180,7 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
     private void Conclude()
     {
         Timers.CancelAll();
+        _context.Ingress.EndTrial();
         _context.Refs.Dissemination.Tell(EndTrial.Instance);
         var problem = _findings.Problem(Limit, _hint);
         if (problem is null) LogMessages.SecurityTried(_log, string.Join(", ", _findings.Needed), _context.Now - _begunAt);

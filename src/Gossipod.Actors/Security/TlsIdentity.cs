@@ -9,6 +9,9 @@ namespace Gossipod.Actors.Security;
 /// <summary>A node's certificate, checked and ready for handshakes. Immutable; shared by the node's streams.</summary>
 internal sealed class TlsIdentity
 {
+    /// <summary>Of a list of revoked certificates: a handshake waits for it on a thread of the dispatcher.</summary>
+    private static readonly TimeSpan RetrievalTimeout = TimeSpan.FromSeconds(2);
+
     private readonly SslStreamCertificateContext _context;
     private readonly TlsCertificates _certificates;
     private readonly X509RevocationMode _revocation;
@@ -114,6 +117,7 @@ internal sealed class TlsIdentity
             RevocationMode = revocation,
             RevocationFlag = X509RevocationFlag.ExcludeRoot,
             DisableCertificateDownloads = true,
+            UrlRetrievalTimeout = RetrievalTimeout,
         };
         policy.CustomTrustStore.AddRange(certificates.Authorities.ToArray());
         return policy;

@@ -25,6 +25,7 @@ internal sealed class IngressGate(NodeSettings settings, NodeCounters counters, 
     private readonly int _maxBytes = settings.Protocol.MaxDatagramBytes;
     private readonly int _forProbes = settings.Limits.MaxWaitingDatagrams / 4;
 
+    private volatile IPEndPoint? _trial;
     private volatile Places _members = new(settings.Limits.MaxWaitingDatagrams);
     private volatile Places _strangers = new(settings.Limits.MaxWaitingDatagrams / 4);
 
@@ -75,6 +76,23 @@ internal sealed class IngressGate(NodeSettings settings, NodeCounters counters, 
         lock (_gate) return _budget.IsMember(endpoint);
     }
 
+    /// <summary>A check of ourselves begins: what comes from our own endpoint has a member's place and budget, and no stranger's.</summary>
+    public void BeginTrial(IPEndPoint own)
+    {
+        var canonical = EndpointGuard.Canonical(own);
+        lock (_gate) _budget.Move(_trial, canonical);
+        _trial = canonical;
+    }
+
+    public void EndTrial()
+    {
+        lock (_gate) _budget.Move(_trial, null);
+        _trial = null;
+    }
+
+    /// <summary>Whether streams from there are our own, of such a check.</summary>
+    public bool IsOnTrial(IPAddress from) => _trial is { } own && own.Address.Equals(EndpointGuard.Canonical(from));
+
     /// <summary>A row changed: who lives at which endpoint has a member's budget there.</summary>
     public void OnChanged(Member? old, Member row)
     {
@@ -94,6 +112,7 @@ internal sealed class IngressGate(NodeSettings settings, NodeCounters counters, 
     /// <summary>A new life begins: nobody is known, and what waited in mailboxes is gone with them.</summary>
     public void Forget()
     {
+        _trial = null;
         lock (_gate) _budget.Forget();
         _members = new Places(settings.Limits.MaxWaitingDatagrams);
         _strangers = new Places(settings.Limits.MaxWaitingDatagrams / 4);

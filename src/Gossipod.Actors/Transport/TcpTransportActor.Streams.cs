@@ -39,7 +39,8 @@ internal sealed partial class TcpTransportActor
             return;
         }
 
-        var (now, membersThere) = (_context.Now, _members.CountAt(from.Address, _endpoint.Address, _context.Now));
+        var now = _context.Now;
+        var membersThere = _context.Ingress.IsOnTrial(from.Address) ? null : _members.CountAt(from.Address, _endpoint.Address, now);
         var place = _inbound.Look(from.Address, membersThere, now);
         if (place is not StreamPlace.Free || owner.IsNobody())
         {

@@ -16,6 +16,15 @@ public sealed class SignedTextTests
     { Lock = new LeaveLock(3, 4) };
 
     [Fact]
+    public void An_IPv4_address_is_signed_in_one_form_as_it_travels()
+    {
+        var mapped = Details with { Endpoint = new System.Net.IPEndPoint(System.Net.IPAddress.Parse("::ffff:10.1.2.3"), 7) };
+        var plain = Details with { Endpoint = new System.Net.IPEndPoint(System.Net.IPAddress.Parse("10.1.2.3"), 7) };
+
+        Assert.Equal(SignedText.OfRecord(Cluster, Given.Bob, Given.Version(5), plain, Key), SignedText.OfRecord(Cluster, Given.Bob, Given.Version(5), mapped, Key));
+    }
+
+    [Fact]
     public void A_record_is_written_out_as_the_specification_has_it()
     {
         byte[] expected =

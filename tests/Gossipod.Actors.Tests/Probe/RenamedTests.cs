@@ -34,6 +34,18 @@ public sealed class RenamedTests : ProbeHarness
     }
 
     [Fact]
+    public void It_is_not_believed_once_helpers_know_the_sequence()
+    {
+        Others(4);
+        var (target, sequence) = NextPing();
+        Advance(Given.Seconds(0.6));
+
+        Answer(sequence, Given.Name("stranger").Tag, Given.Name("stranger").Tag, Given.AddressOf(target));
+
+        Assert.Empty(Taken);
+    }
+
+    [Fact]
     public void The_name_that_answers_is_told_when_it_is_known()
     {
         Others(1);

@@ -47,6 +47,21 @@ public sealed class IngressGateTests
     }
 
     [Fact]
+    public void A_check_of_oneself_finds_a_place_whatever_strangers_do()
+    {
+        var own = new IPEndPoint(IPAddress.Loopback, 7);
+        _gate.BeginTrial(own);
+        Admitted(new IPEndPoint(IPAddress.Loopback, 8), Ack, 100_000);
+
+        Assert.NotNull(_gate.Admit(own, Ack, Ack.Length, Start));
+        Assert.True(_gate.IsOnTrial(IPAddress.Parse("::ffff:127.0.0.1")));
+        _gate.EndTrial();
+        Assert.Null(_gate.Admit(own, Ack, Ack.Length, Start));
+        Assert.False(_gate.IsOnTrial(IPAddress.Loopback));
+        Assert.Equal(1, _gate.Held.Members);
+    }
+
+    [Fact]
     public void A_place_is_taken_once_per_mailbox_and_left_again()
     {
         var lane = _gate.Admit(_member, News, News.Length, Start)!;
