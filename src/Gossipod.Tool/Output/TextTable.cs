@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gossipod.Tool.Output;
 
-/// <summary>Columns of text, as wide as they must be. Spectre.Console's tables take longer to load than a whole command may.</summary>
+/// <summary>Columns of text, as wide as they must be. Loads nothing: a command is to answer at once.</summary>
 internal static class TextTable
 {
     private const string Gap = "  ";
