@@ -52,7 +52,7 @@ internal static class GossipodCommand
     {
         var root = new RootCommand("Looks after Gossipod clusters. Commands about a cluster ask a node of it, the agent, over HTTP.")
         {
-            AgentCommand.Create(), MembersCommand.Create(), InfoCommand.Create(), MonitorCommand.Create(), JoinCommand.Create(), LeaveCommand.Create(),
+            AgentCommand.Create(), MembersCommand.Create(), InfoCommand.Create(), MonitorCommand.Create(), JoinCommand.Create(), LeaveCommand.Create(), ForceLeaveCommand.Create(),
             TagsCommand.Create(), EventCommand.Create(), PingCommand.Create(), RttCommand.Create(), ReachabilityCommand.Create(), ExplainCommand.Create(), GraphCommand.Create(),
             KeysCommand.Create(), KeygenCommand.Create(), DoctorCommand.Create(), CheckConfigCommand.Create(), SimCommand.Create(),
         };

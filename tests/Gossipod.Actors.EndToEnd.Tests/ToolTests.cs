@@ -40,6 +40,9 @@ public sealed class ToolTests : IDisposable
         Assert.Contains("dead", (await a.AskAsync("members", "--status", "dead")).Output, StringComparison.Ordinal);
         Assert.Contains("is Dead", (await a.AskAsync("explain", "b")).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await a.AskAsync("explain", "nobody")).ExitCode);
+        Assert.Equal(1, (await a.AskAsync("force-leave", "a")).ExitCode);
+        Assert.Equal(0, (await a.AskAsync("force-leave", "b")).ExitCode);
+        Assert.DoesNotContain("dead", (await a.AskAsync("members")).Output, StringComparison.Ordinal);
         monitor.Signal(PosixSignalNumber.Interrupt);
         Assert.Equal(0, await monitor.WaitForExitAsync(Patience));
     }
