@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
@@ -164,6 +165,7 @@ internal sealed partial class StreamConnectionActor
         {
             SyncRequest request when !request.Source.Equals(peer) => request.Source.Value,
             MessageHello hello when !hello.Source.Equals(peer) => hello.Source.Value,
+            ForgetRequest request when !request.Source.Equals(peer) => request.Source.Value,
             StreamPing ping when ping.Source != peer.Tag => FormattableString.Invariant($"tag {ping.Source:x8}"),
             _ => null, // its own name; or a request about keys, whose proof is by the certificate's name
         };

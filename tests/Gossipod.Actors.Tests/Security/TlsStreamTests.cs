@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Probing;
@@ -134,6 +135,18 @@ public sealed class TlsStreamTests : TlsHarness
         Assert.Equal(StreamErrorCode.WrongName, refusal.Code);
         Assert.Contains("is of 'mallory'", refusal.Detail, StringComparison.Ordinal);
         Assert.Equal(1, a.Cluster.Node.Counters[Counter.StreamsBadCertificate]);
+    }
+
+    [Fact]
+    public async Task A_request_to_forget_in_the_name_of_another_than_the_certificates_is_refused()
+    {
+        await using var a = await StartAsync("a");
+        await using var client = await ConnectAsync(a, Authority.Issue("mallory"));
+        var (alice, own) = (MemberName.Create("alice"), MemberName.Create("a"));
+
+        await client.WriteAsync(FrameOf(new ForgetRequest((ForgetOperation)1, own.Tag, alice, MemberName.Create("bob"), new MemberVersion(1, 1))));
+
+        Assert.Equal(StreamErrorCode.WrongName, Assert.IsType<StreamError>(Codec.Decode(await ReadFrameAsync(client)).Value).Code);
     }
 
     [Fact]
