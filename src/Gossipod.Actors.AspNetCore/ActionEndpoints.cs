@@ -1,13 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Actors.Protocol.Explaining;
+using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Gossipod.Actors.AspNetCore;
 
-/// <summary>What a node is asked, and asked to do. A failure of the node's is told as a conflict, a mistake of the client's as a bad request.</summary>
+/// <summary>What a node is asked, and asked to do. Thread-safe. A failure of the node's is told as a conflict, a mistake of the client's as a bad request.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing that has to be freed.")]
 internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view)
 {
     private const int SeedsMax = 64;
@@ -15,6 +18,8 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(900);
+
+    private readonly SemaphoreSlim _tagsGate = new(1, 1);
 
     public async Task PingAsync(HttpContext context)
     {
@@ -76,9 +81,9 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
 
     public async Task LeaveAsync(HttpContext context)
     {
-        var request = context.Request.ContentLength is null or 0
-            ? new LeaveRequestJson(null)
-            : await HttpJson.ReadAsync(context, GossipodJson.Default.LeaveRequestJson).ConfigureAwait(false);
+        var request = HttpJson.CanHaveContent(context)
+            ? await HttpJson.ReadAsync(context, GossipodJson.Default.LeaveRequestJson).ConfigureAwait(false)
+            : new LeaveRequestJson(null);
         if (request is null) return;
         if (request.TimeoutMs is < 100 or > 600_000)
         {
@@ -107,13 +112,27 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
         if (await HttpJson.ReadAsync(context, GossipodJson.Default.TagsRequestJson).ConfigureAwait(false) is not { } request) return;
         await TryAsync(context, async () =>
         {
-            var tags = cluster.Self.Tags.ToDictionary(StringComparer.Ordinal);
-            foreach (var key in request.Delete ?? []) tags.Remove(key ?? "");
-            foreach (var (key, value) in request.Set ?? new Dictionary<string, string>()) tags[key] = value ?? "";
-            var self = await cluster.UpdateTagsAsync(tags, context.RequestAborted).ConfigureAwait(false);
+            var self = await ChangeTagsAsync(request, context.RequestAborted).ConfigureAwait(false);
             var answer = new TagsRequestJson(self.Tags, null);
             await HttpJson.WriteAsync(context, answer, GossipodJson.Default.TagsRequestJson).ConfigureAwait(false);
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>One after the other, so that none undoes what another has changed meanwhile.</summary>
+    private async Task<Member> ChangeTagsAsync(TagsRequestJson request, CancellationToken gone)
+    {
+        await _tagsGate.WaitAsync(gone).ConfigureAwait(false);
+        try
+        {
+            var tags = cluster.Self.Tags.ToDictionary(StringComparer.Ordinal);
+            foreach (var key in request.Delete ?? []) tags.Remove(key ?? "");
+            foreach (var (key, value) in request.Set ?? new Dictionary<string, string>()) tags[key] = value ?? "";
+            return await cluster.UpdateTagsAsync(tags, gone).ConfigureAwait(false);
+        }
+        finally
+        {
+            _tagsGate.Release();
+        }
     }
 
     public async Task BroadcastAsync(HttpContext context)

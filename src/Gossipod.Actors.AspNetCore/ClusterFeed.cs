@@ -16,6 +16,7 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
     private readonly Queue<EventJson> _history = [];
     private long _dropped;
     private long _refused;
+    private bool _ended;
 
     public StreamsJson Streams
     {
@@ -43,11 +44,12 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
         }
         finally
         {
+            lock (_gate) _ended = true;
             EndStreams();
         }
     }
 
-    /// <summary>A stream of what comes from now on; null when there are as many as allowed.</summary>
+    /// <summary>A stream of what comes from now on, which is at its end when nothing will; null when there are as many as allowed.</summary>
     public FeedStream? Open()
     {
         lock (_gate)
@@ -59,7 +61,8 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
             }
 
             var stream = new FeedStream(options.MaxBacklog);
-            _streams.Add(stream);
+            if (_ended) stream.End();
+            else _streams.Add(stream);
             return stream;
         }
     }
@@ -83,7 +86,7 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
             await foreach (var @event in view.WatchAsync(ending).ConfigureAwait(false)) Publish(@event);
             return false;
         }
-        catch (GossipodException) when (view.Health().Phase == "running")
+        catch (GossipodException) when (!ending.IsCancellationRequested && view.Health().Phase != "failed")
         {
             return true;
         }
@@ -94,6 +97,7 @@ internal sealed class ClusterFeed(IClusterView view, GossipodHttpOptions options
         lock (_gate)
         {
             foreach (var stream in _streams) stream.End();
+            _streams.Clear();
         }
     }
 

@@ -44,7 +44,7 @@ public static class GossipodEndpoints
         if (options.AuthorizationPolicy is { } policy) group.RequireAuthorization(policy);
         var access = new HttpAccess(options);
 
-        Get("", DashboardEndpoint.Page);
+        group.MapGet("", access.Opening(DashboardEndpoint.Page));
         Get("/assets/{file}", DashboardEndpoint.Asset);
         Get("/v1/members", context => node.Value.Read.Members(context));
         Get("/v1/members/{name}", context => node.Value.Read.Member(context));

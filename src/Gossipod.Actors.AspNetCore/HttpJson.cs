@@ -23,6 +23,10 @@ internal static class HttpJson
 
     public static Task BadAsync(HttpContext context, string detail) => ProblemAsync(context, StatusCodes.Status400BadRequest, "not understood", detail);
 
+    /// <summary>Whether content may come, of a length that is told or not.</summary>
+    public static bool CanHaveContent(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0;
+
     /// <summary>The content; null when it cannot be used, and the client has been told.</summary>
     public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class

@@ -39,6 +39,7 @@ internal sealed class StreamEndpoint(IClusterView view, ClusterFeed feed, Gossip
             return;
         }
 
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would hold the events back
         await using var cut = stream.Cut.Register(context.Abort).ConfigureAwait(false);
         try
         {

@@ -11,8 +11,8 @@ public sealed partial class GossipodCluster
 {
     private static readonly TimeSpan KeyCommandTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>Asks every live member which keys it has.</summary>
-    /// <exception cref="GossipodException">Another key command is under way, or this node does not run.</exception>
+    /// <summary>Asks every live member which keys it has. Another key command may be under way meanwhile.</summary>
+    /// <exception cref="GossipodException">This node does not run.</exception>
     public Task<KeyringReport> ListKeysAsync(CancellationToken cancellationToken = default) =>
         ManageKeysAsync(new ManageKeys(KeyOperation.List, null, default, IsForced: false), cancellationToken);
 

@@ -15,6 +15,9 @@ public sealed class MadeUpCluster : IClusterView
     /// <summary>A cluster whose members are named <c>node-0000</c>, <c>node-0001</c> …; the first is the node itself.</summary>
     public MadeUpCluster(int size) => _members = [.. Enumerable.Range(0, size).Select(Alive)];
 
+    /// <summary>Where the node stands.</summary>
+    public string Phase { get; set; } = "running";
+
     /// <summary>How many events there were.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
@@ -76,7 +79,7 @@ public sealed class MadeUpCluster : IClusterView
         IsStarted = true,
         IsReady = true,
         IsLive = true,
-        Phase = "running",
+        Phase = Phase,
         LocalHealth = 0,
     };
 
@@ -105,6 +108,31 @@ public sealed class MadeUpCluster : IClusterView
         LocalHealth = 0,
         Members = _members.Skip(1).ToDictionary(member => member.Name, member => member.Sighting!),
     };
+
+    /// <summary>Ends the watches under way, with an error or as when the ActorSystem ends.</summary>
+    public void EndWatches(Exception? failure = null)
+    {
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers) watcher.Writer.TryComplete(failure);
+            _watchers.Clear();
+        }
+    }
+
+    /// <summary>How many watches are under way.</summary>
+    public int WatchCount
+    {
+        get
+        {
+            lock (_gate) return _watchers.Count;
+        }
+    }
+
+    /// <summary>Lets a member die without an event, as while nobody looks.</summary>
+    public void DieUnseen(int at)
+    {
+        lock (_gate) _members[at] = _members[at] with { Status = "dead" };
+    }
 
     async IAsyncEnumerable<EventJson> IClusterView.WatchAsync([EnumeratorCancellation] CancellationToken ending)
     {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Gossipod.Actors.AspNetCore.Measure;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,9 @@ public sealed class AccessTests
     [InlineData("Host", "[::1]:1", 200)]
     [InlineData("X-Forwarded-For", "10.0.0.7", 403)]
     [InlineData("Forwarded", "for=10.0.0.7", 403)]
+    [InlineData("X-Forwarded-Proto", "https", 403)]
+    [InlineData("X-Original-For", "10.0.0.7", 403)]
+    [InlineData("X-Original-Host", "ops.example", 403)]
     [InlineData("Origin", "http://evil.example", 403)]
     [InlineData("Origin", "null", 403)]
     [InlineData("Sec-Fetch-Site", "cross-site", 403)]
@@ -41,6 +46,26 @@ public sealed class AccessTests
     {
         await using var a = await HttpNode.StartAsync("a");
         Assert.Equal(status, await StatusAsync(a, (header, value)));
+    }
+
+    [Fact]
+    public async Task Without_a_policy_the_version_that_proxies_speak_is_turned_away()
+    {
+        await using var server = await MadeUpServer.StartAsync(members: 3);
+        Assert.Equal("HTTP/1.1 403", await StatusLineAsync(server.Url, "GET /gossipod/v1/self HTTP/1.0\r\nHost: localhost\r\n\r\n"));
+        Assert.Equal("HTTP/1.1 200", await StatusLineAsync(server.Url, "GET /gossipod/v1/self HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    }
+
+    [Fact]
+    public async Task Another_site_may_link_to_the_page_and_to_nothing_else()
+    {
+        await using var server = await MadeUpServer.StartAsync(members: 3);
+        Assert.Equal("HTTP/1.1 200", await StatusLineAsync(server.Url, Link("/")));
+        Assert.Equal("HTTP/1.1 403", await StatusLineAsync(server.Url, Link("/v1/members")));
+        Assert.Equal("HTTP/1.1 403", await StatusLineAsync(server.Url, Link("/v1/keys")));
+
+        static string Link(string path) =>
+            $"GET /gossipod{path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nConnection: close\r\n\r\n";
     }
 
     [Fact]
@@ -55,6 +80,10 @@ public sealed class AccessTests
         Assert.Equal(200, await StatusAsync(a, ("Test-User", "ada")));
         Assert.Equal(200, await StatusAsync(a, ("Test-User", "ada"), ("Host", "ops.example"), ("X-Forwarded-For", "10.0.0.7")));
         Assert.Equal(403, await StatusAsync(a, ("Test-User", "ada"), ("Origin", "http://evil.example")));
+        Assert.Equal(200, await StatusAsync(a, ("Test-User", "ada"), ("Host", "ops.example"), ("Origin", "https://ops.example")));
+        Assert.Equal(200, await StatusAsync(a, ("Test-User", "ada"), ("Host", "inside:8080"), ("Origin", "https://ops.example"), ("Sec-Fetch-Site", "same-origin")));
+        Assert.Equal(403, await StatusAsync(a, ("Test-User", "ada"), ("Host", "ops.example:81"), ("Origin", "http://ops.example")));
+        Assert.Equal("HTTP/1.1 403", await StatusLineAsync(a.Url, "GET /gossipod/v1/self HTTP/1.0\r\nTest-User: ada\r\nOrigin: http://ops.example\r\n\r\n"));
         Assert.Equal(401, (int)(await a.SendAsync("GET", "/")).StatusCode);
     }
 
@@ -102,6 +131,16 @@ public sealed class AccessTests
 
     private static async Task<int> StatusAsync(HttpNode node, params (string Name, string Value)[] headers) =>
         (int)(await node.SendAsync("GET", "/v1/members", null, headers)).StatusCode;
+
+    /// <summary>Version and status of the answer to a request that is written out.</summary>
+    private static async Task<string> StatusLineAsync(string url, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", new Uri(url).Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream());
+        return (await reader.ReadToEndAsync().WaitAsync(HttpNode.Patience))[..12];
+    }
 
     /// <summary>Whoever says a name is believed.</summary>
     private sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)

@@ -89,6 +89,30 @@ public sealed class ActionTests
         Assert.Equal(400, (int)(await a.SendAsync("DELETE", "/v1/keys/zzz")).StatusCode);
     }
 
+    [Fact]
+    public async Task Content_whose_length_is_not_told_is_read_too()
+    {
+        await using var a = await HttpNode.StartAsync("a", http: o => o.AllowActions = true);
+        Assert.Equal(400, await LeaveAsync(new StringContent("{\"timeoutMs\":1}", System.Text.Encoding.UTF8, "application/json")));
+        Assert.Equal(403, await LeaveAsync(new StringContent("timeoutMs=1000", System.Text.Encoding.UTF8, "text/plain")));
+        Assert.Equal(MemberStatus.Alive, a.Cluster.Self.Status);
+
+        async Task<int> LeaveAsync(HttpContent content)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/gossipod/v1/leave") { Content = content };
+            request.Headers.TransferEncodingChunked = true;
+            return (int)(await a.Client.SendAsync(request)).StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Changes_of_tags_at_the_same_time_undo_none_of_each_other()
+    {
+        await using var a = await HttpNode.StartAsync("a", http: o => o.AllowActions = true);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => a.DoAsync("PATCH", "/v1/tags", new { set = new Dictionary<string, string> { [$"t{i}"] = "x" } })));
+        Assert.Equal(12, a.Cluster.Self.Tags.Count);
+    }
+
     [Theory]
     [InlineData("POST", "/v1/join", "{")]
     [InlineData("POST", "/v1/join", "null")]

@@ -126,6 +126,56 @@ public sealed class DashboardTests
         await Assertions.Expect(reader.Locator("#actions")).ToBeHiddenAsync();
     }
 
+    [BrowserFact]
+    public async Task What_happened_while_the_connection_was_lost_is_shown_after_it()
+    {
+        await using var server = await MadeUpServer.StartAsync(members: 5);
+        await using var chromium = await Chromium.StartAsync();
+        var page = await chromium.OpenAsync(server.Url + "/gossipod/");
+        var refused = 0;
+        await page.RouteAsync("**/v1/events", route =>
+        {
+            Interlocked.Increment(ref refused);
+            return route.FulfillAsync(new() { Status = 503 });
+        });
+        server.Cluster.DieUnseen(3);
+        server.Cluster.EndWatches(new GossipodException("behind"));
+        await Chromium.UntilAsync(page, "document.getElementById('connection').textContent !== 'live'");
+        await HttpNode.EventuallyAsync(() => Task.FromResult(Volatile.Read(ref refused) > 0), "the browser has tried again and got no stream");
+        await page.UnrouteAsync("**/v1/events");
+        await Chromium.UntilAsync(page, "document.getElementById('connection').textContent === 'live'");
+        await Chromium.UntilAsync(page, "[...document.querySelectorAll('#member-rows tr')].some(row => row.textContent.includes('node-0003') && row.children[1].textContent === 'dead')");
+    }
+
+    [BrowserFact]
+    public async Task Events_drawn_while_the_history_is_on_its_way_stay_and_an_answer_that_is_none_is_told()
+    {
+        await using var server = await MadeUpServer.StartAsync(members: 5, o => o.AllowActions = true);
+        await using var chromium = await Chromium.StartAsync();
+        var page = await (await chromium.Browser.NewContextAsync()).NewPageAsync();
+        var (taken, held) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync("**/v1/history*", async route =>
+        {
+            var answer = await route.FetchAsync();
+            taken.SetResult();
+            await held.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        server.Cluster.HappenTo(1);
+        await page.GotoAsync(server.Url + "/gossipod/");
+        await taken.Task.WaitAsync(HttpNode.Patience);
+        server.Cluster.HappenTo(2);
+        await Assertions.Expect(page.Locator("#timeline")).ToContainTextAsync("node-0002");
+        held.SetResult();
+        await Assertions.Expect(page.Locator("#timeline")).ToContainTextAsync("node-0001 is suspected");
+        await Assertions.Expect(page.Locator("#timeline")).ToContainTextAsync("node-0002");
+
+        await page.RouteAsync("**/v1/join", route => route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "<p>bad gateway" }));
+        await page.GetByLabel("Seeds, with commas").FillAsync("10.0.0.1:7946");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#action-result")).ToHaveTextAsync("the server answered 502");
+    }
+
     private static async Task<NodeProcess> NodeAsync(string name, string seed)
     {
         var node = NodeProcess.Start(name, $"127.0.0.1:{NodeProgram.FreePort()}", seed, null, "--cluster", "http-tests", "--profile", "local", "--tag", "role=worker");

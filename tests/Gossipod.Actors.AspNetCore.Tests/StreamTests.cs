@@ -104,6 +104,30 @@ public sealed class StreamTests
         Assert.Equal((1, 1), (await CountAsync(client, server, "open"), await CountAsync(client, server, "dropped")));
     }
 
+    [Fact]
+    public async Task Streams_end_with_the_feed_are_not_counted_as_dropped_and_a_later_one_is_the_state_alone()
+    {
+        await using var server = await MadeUpServer.StartAsync(members: 3);
+        await HttpNode.EventuallyAsync(() => Task.FromResult(server.Cluster.WatchCount == 1), "the feed watches");
+        using var client = new HttpClient { Timeout = HttpNode.Patience };
+        var early = client.GetStringAsync(server.Url + "/gossipod/v1/events");
+        await HttpNode.EventuallyAsync(async () => await CountAsync(client, server, "open") == 1, "the stream is open");
+        server.Cluster.Phase = "leaving";
+        server.Cluster.EndWatches(new GossipodException("behind"));
+        await early;
+        await HttpNode.EventuallyAsync(() => Task.FromResult(server.Cluster.WatchCount == 1), "the feed watches again");
+        server.Cluster.Happen();
+        Assert.Equal((0, 0), (await CountAsync(client, server, "open"), await CountAsync(client, server, "dropped")));
+
+        var second = client.GetStringAsync(server.Url + "/gossipod/v1/events");
+        await HttpNode.EventuallyAsync(async () => await CountAsync(client, server, "open") == 1, "the stream is open");
+        server.Cluster.EndWatches();
+        Assert.Contains("event: current", await second, StringComparison.Ordinal);
+        using var late = await client.GetAsync(server.Url + "/gossipod/v1/events");
+        Assert.Contains("event: current", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("no", late.Headers.GetValues("X-Accel-Buffering").Single());
+    }
+
     /// <summary>Reads what was on its way until the connection is gone.</summary>
     private static async Task UntilCutOffAsync(Socket socket)
     {

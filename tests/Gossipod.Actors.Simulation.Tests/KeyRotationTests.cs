@@ -103,12 +103,25 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public void Only_one_command_is_under_way_at_a_node()
+    public void Lists_hold_up_no_command_and_share_one_round()
+    {
+        using var sim = Formed(9, 4);
+        var lists = Enumerable.Range(0, 5).Select(_ => sim.ListKeys("node-0")).ToList();
+        var install = sim.InstallKey("node-0", New);
+        lists.Add(sim.ListKeys("node-0"));
+
+        Assert.True(Report(sim, install).Succeeded);
+        Assert.All(lists, list => Assert.True(Report(sim, list).Succeeded));
+        Assert.Equal(2, lists.Select(list => Report(sim, list)).Distinct(ReferenceEqualityComparer.Instance).Count());
+    }
+
+    [Fact]
+    public void Only_one_command_that_changes_something_is_under_way_at_a_node()
     {
         using var sim = Formed(7, 4);
         var first = sim.InstallKey("node-0", New);
 
-        var second = sim.ListKeys("node-0");
+        var second = sim.UseKey("node-0", New.Id);
 
         Assert.True(Report(sim, first).Succeeded);
         sim.Run(TimeSpan.FromSeconds(1));

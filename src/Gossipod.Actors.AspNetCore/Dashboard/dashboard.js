@@ -6,11 +6,13 @@ import { Timeline, drawDetails, drawSuspicions, drawViews } from './panels.js';
 const $ = id => document.getElementById(id);
 const table = new MemberTable($('members-scroll'), $('member-rows'), open);
 const timeline = new Timeline($('timeline'));
+const retryMs = 5000;
 const waiting = [];
 let self = null;
 let sequence = 0;
 let scheduled = false;
 let opened = null;
+let meanwhile = null;
 
 function connect() {
   const source = new EventSource('v1/events');
@@ -23,16 +25,30 @@ function connect() {
     $('actions').hidden = !self.allowsActions;
     say('live');
     schedule();
-    const answer = await fetch('v1/history?limit=200');
-    if (answer.ok) timeline.reset((await answer.json()).events.filter(event => event.sequence <= sequence));
-    schedule();
     sight();
+    await remember();
   });
   source.addEventListener('event', message => {
     waiting.push(JSON.parse(message.data));
     schedule();
   });
-  source.onerror = () => say('the connection is lost, trying again');
+  source.onerror = () => {
+    say('the connection is lost, trying again');
+    // The browser connects again by itself, but not after an answer that is no stream.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, retryMs);
+  };
+}
+
+// What happened before, and what has been drawn while that was on its way.
+async function remember() {
+  const own = [];
+  meanwhile = own;
+  const { events } = await send('GET', 'v1/history?limit=200');
+  if (meanwhile !== own) return;
+  meanwhile = null;
+  if (!events) return;
+  const last = events.at(-1)?.sequence ?? 0;
+  timeline.reset([...events.filter(event => event.sequence <= sequence), ...own.filter(event => event.sequence > last)]);
 }
 
 // A page that is not in sight gets no frames.
@@ -49,6 +65,7 @@ function draw() {
   const events = waiting.splice(0).filter(event => event.sequence > sequence);
   for (const event of events) apply(event);
   timeline.add(events);
+  meanwhile?.push(...events);
   table.draw();
   drawOverview();
   if (opened && table.members.has(opened)) drawDetails($('details-title'), $('details-list'), table.members.get(opened));
@@ -112,8 +129,7 @@ function open(name) {
 }
 
 async function explain(name) {
-  const answer = await fetch(`v1/explain/${encodeURIComponent(name)}`);
-  const history = answer.ok ? (await answer.json()).history : [];
+  const { history = [] } = await send('GET', `v1/explain/${encodeURIComponent(name)}`);
   if (name !== opened) return;
   const lines = history.length ? history.map(entry => entry.text) : ['nothing that this node remembers'];
   $('details-history').replaceChildren(...lines.map(line => {
@@ -124,9 +140,14 @@ async function explain(name) {
 }
 
 async function send(method, path, content) {
-  const answer = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: content ? JSON.stringify(content) : undefined });
-  const result = await answer.json();
-  return answer.ok ? result : { problem: result.detail };
+  try {
+    const answer = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: content ? JSON.stringify(content) : undefined });
+    if (!(answer.headers.get('content-type') ?? '').includes('json')) return { problem: `the server answered ${answer.status}` };
+    const result = await answer.json();
+    return answer.ok ? result : { problem: result.detail ?? `the server answered ${answer.status}` };
+  } catch (failure) {
+    return { problem: `no answer: ${failure.message}` };
+  }
 }
 
 async function act(method, path, content, tell) {

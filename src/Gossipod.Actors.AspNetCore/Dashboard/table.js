@@ -27,6 +27,7 @@ export class MemberTable {
 
   reset(members) {
     this.#members = new Map(members.map(member => [member.name, member]));
+    for (const row of this.#rows.values()) row.stale = true;
     this.#dirty = true;
   }
 

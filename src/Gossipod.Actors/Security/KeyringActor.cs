@@ -14,7 +14,7 @@ namespace Gossipod.Actors.Security;
 
 /// <summary>
 /// Changes this node's keys, on the application's command and on that of peers, and carries commands to all members. Sole owner of the
-/// <see cref="KeyStore"/> and of the <see cref="KeyCommand"/> under way.
+/// <see cref="KeyStore"/> and of the <see cref="KeyCommand"/>s under way: at most one that changes something, and one that lists, beside it.
 /// </summary>
 /// <remarks>
 /// Keys travel on protected streams only: a node that takes or sends anything in the clear neither gives nor takes any. A node that
@@ -33,9 +33,9 @@ internal sealed class KeyringActor : UntypedActor
     private readonly StreamCodec _codec;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, Call> _calls = [];
-    private KeyCommand? _command;
-    private ManageKeys? _order;
-    private IActorRef _asker = ActorRefs.Nobody;
+    private readonly List<IActorRef> _waitForList = [];
+    private Run? _change;
+    private Run? _list;
     private MonotonicTime _fetchedAt = MonotonicTime.Never;
 
     public KeyringActor(NodeContext context)
@@ -73,46 +73,67 @@ internal sealed class KeyringActor : UntypedActor
     private void OnOrder(ManageKeys order)
     {
         if (Obstacle is { } obstacle) Sender.Tell(new KeyringReport([], $"'{_self}' cannot change keys: {obstacle}"));
-        else if (_command is not null) Sender.Tell(new Status.Failure(new GossipodException("another key command is under way; wait for its report")));
-        else Begin(order);
+        else if (order.Operation == KeyOperation.List) OnList(order);
+        else if (_change is not null) Sender.Tell(new Status.Failure(new GossipodException("another key command is under way; wait for its report")));
+        else Proceed(_change = Begin(order, [Sender]));
     }
 
-    private void Begin(ManageKeys order)
+    /// <summary>Lists hold up no change, and many at once cost no more than one: those who ask during one share the next.</summary>
+    private void OnList(ManageKeys order)
+    {
+        if (_list is null) Proceed(_list = Begin(order, [Sender]));
+        else _waitForList.Add(Sender);
+    }
+
+    private Run Begin(ManageKeys order, IReadOnlyList<IActorRef> askers)
     {
         var others = _context.Snapshot.Current?.Live.Where(member => !member.MemberName.Equals(_self)).Select(member => member.Name) ?? [];
-        (_order, _asker) = (order, Sender);
-        _command = new KeyCommand(order, [_self.Value, .. others]);
-        Proceed();
+        return new Run(order, new KeyCommand(order, [_self.Value, .. others]), askers);
     }
 
-    private void Proceed()
+    private void Proceed(Run run)
     {
-        while (_command is { } command)
+        while (true)
         {
-            while (command.Next(MaxAtOnce) is { } name) Ask(name, command.Phase);
-            if (_command != command || !command.IsPhaseOver) return;
-            if (command.Conclude() is not { } report) continue;
-            _command = null;
-            LogMessages.KeyCommandDone(_log, _order!.Operation, _order.Id, report);
-            _asker.Tell(report);
+            while (run.Command.Next(MaxAtOnce) is { } name) Ask(run, name);
+            if (!run.Command.IsPhaseOver) return;
+            if (run.Command.Conclude() is { } report)
+            {
+                Conclude(run, report);
+                return;
+            }
         }
     }
 
-    private void Ask(string name, KeyOperation operation)
+    private void Conclude(Run run, KeyringReport report)
     {
+        LogMessages.KeyCommandDone(_log, run.Order.Operation, run.Order.Id, report);
+        foreach (var asker in run.Askers) asker.Tell(report);
+        if (run == _change) _change = null;
+        if (run != _list) return;
+        _list = null;
+        if (_waitForList.Count == 0) return;
+        _list = Begin(run.Order, [.. _waitForList]);
+        _waitForList.Clear();
+        Proceed(_list);
+    }
+
+    private void Ask(Run run, string name)
+    {
+        var (command, order) = (run.Command, run.Order);
         if (name == _self.Value)
         {
-            var problem = Change(operation, _order!.Key, _order.Id);
-            _command!.OnReport(new MemberKeys(name, _store!.Ids, problem.Length == 0 ? null : problem));
+            var problem = Change(command.Phase, order.Key, order.Id);
+            command.OnReport(new MemberKeys(name, _store!.Ids, problem.Length == 0 ? null : problem));
         }
         else if (_context.Snapshot.Current?.Find(name) is { IsLive: true, StreamAddress: { } address } member)
         {
-            var key = operation == KeyOperation.Install ? _order!.Key!.ToBytes() : ReadOnlyMemory<byte>.Empty;
-            Open(address, new Call(name, new KeyRequest(operation, member.MemberName.Tag, _order!.Id.Value, key)));
+            var key = command.Phase == KeyOperation.Install ? order.Key!.ToBytes() : ReadOnlyMemory<byte>.Empty;
+            Open(address, new Call(name, new KeyRequest(command.Phase, member.MemberName.Tag, order.Id.Value, key), run));
         }
         else
         {
-            _command!.OnReport(new MemberKeys(name, [], "it is not a live member with a stream port any more"));
+            command.OnReport(new MemberKeys(name, [], "it is not a live member with a stream port any more"));
         }
     }
 
@@ -148,15 +169,15 @@ internal sealed class KeyringActor : UntypedActor
 
     private void OnAnswer(Call call, KeyReport? report, string problem)
     {
-        if (call.Request.Operation == KeyOperation.Fetch)
+        if (call.Run is not { } run)
         {
             OnFetched(call, report, problem);
             return;
         }
 
         IReadOnlyList<KeyId> ids = report is null ? [] : [.. report.KeyIds.Select(id => new KeyId(id))];
-        _command?.OnReport(new MemberKeys(call.Name, ids, problem.Length == 0 ? null : problem));
-        Proceed();
+        run.Command.OnReport(new MemberKeys(call.Name, ids, problem.Length == 0 ? null : problem));
+        Proceed(run);
     }
 
     private void OnRequest(StreamIntroduced stream, KeyRequest request)
@@ -206,7 +227,7 @@ internal sealed class KeyringActor : UntypedActor
         _fetchedAt = now;
         var member = _context.Snapshot.Current?.Live.FirstOrDefault(member => member.Address.Equals(seen.From));
         if (member?.StreamAddress is not { } address) return;
-        Open(address, new Call(member.Name, new KeyRequest(KeyOperation.Fetch, member.MemberName.Tag, seen.Id.Value, default)));
+        Open(address, new Call(member.Name, new KeyRequest(KeyOperation.Fetch, member.MemberName.Tag, seen.Id.Value, default), null));
     }
 
     private void OnFetched(Call call, KeyReport? report, string problem)
@@ -224,10 +245,20 @@ internal sealed class KeyringActor : UntypedActor
         LogMessages.FetchFailed(_log, call.Name, new KeyId(call.Request.KeyId).ToString(), problem);
     }
 
-    /// <summary>Tag of our streams about keys.</summary>
-    private sealed record Call(string Name, KeyRequest Request)
+    /// <summary>Tag of our streams about keys; without a run, one that fetches.</summary>
+    private sealed record Call(string Name, KeyRequest Request, Run? Run)
     {
         /// <summary>Over TLS, what the answer has to prove; null elsewhere.</summary>
         public KeyProof? Proof { get; init; }
+    }
+
+    /// <summary>A command under way, and who awaits its report.</summary>
+    private sealed class Run(ManageKeys order, KeyCommand command, IReadOnlyList<IActorRef> askers)
+    {
+        public ManageKeys Order => order;
+
+        public KeyCommand Command => command;
+
+        public IReadOnlyList<IActorRef> Askers => askers;
     }
 }
