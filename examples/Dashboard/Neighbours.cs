@@ -27,9 +27,18 @@ internal sealed class Neighbours(GossipodCluster first) : IAsyncDisposable
             }
             akka { loglevel = OFF, stdout-loglevel = OFF }
             """));
-        _running[name] = system;
-        await GossipodCluster.Get(system).Started;
-        Console.WriteLine($"{name} runs at {GossipodCluster.Get(system).Self.Address}");
+        try
+        {
+            var cluster = GossipodCluster.Get(system);
+            await cluster.Started;
+            _running[name] = system;
+            Console.WriteLine($"{name} runs at {cluster.Self.Address}");
+        }
+        catch
+        {
+            await system.Terminate();
+            throw;
+        }
     }
 
     /// <summary>Carries out the lines of standard input until it ends.</summary>
@@ -37,21 +46,33 @@ internal sealed class Neighbours(GossipodCluster first) : IAsyncDisposable
     {
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            try
             {
-                case ["start", var name]: await StartAsync(name); break;
-                case ["kill", var name] when _running.Remove(name, out var system):
-                    await system.Terminate();
-                    Console.WriteLine($"{name} is gone without a word");
-                    break;
-                case ["leave", var name] when _running.Remove(name, out var system):
-                    await GossipodCluster.Get(system).LeaveAsync();
-                    await system.Terminate();
-                    Console.WriteLine($"{name} has left");
-                    break;
-                case []: break;
-                default: Console.WriteLine($"'{line}': type 'kill NAME', 'start NAME' or 'leave NAME', of {string.Join(", ", _running.Keys)}"); break;
+                await CarryOutAsync(line);
             }
+            catch (Exception mistake) when (mistake is GossipodException or ConfigurationException or ArgumentException)
+            {
+                Console.WriteLine($"'{line}': {mistake.Message}");
+            }
+        }
+    }
+
+    private async Task CarryOutAsync(string line)
+    {
+        switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            case ["start", var name]: await StartAsync(name); break;
+            case ["kill", var name] when _running.Remove(name, out var system):
+                await system.Terminate();
+                Console.WriteLine($"{name} is gone without a word");
+                break;
+            case ["leave", var name] when _running.Remove(name, out var system):
+                await GossipodCluster.Get(system).LeaveAsync();
+                await system.Terminate();
+                Console.WriteLine($"{name} has left");
+                break;
+            case []: break;
+            default: Console.WriteLine($"'{line}': type 'kill NAME', 'start NAME' or 'leave NAME', of {string.Join(", ", _running.Keys)}"); break;
         }
     }
 

@@ -62,6 +62,7 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
             IsLive = health.IsLive,
             Phase = Lower(health.Phase),
             LocalHealth = health.LocalHealth,
+            LocalHealthMax = health.LocalHealthMax,
             SinceTickMs = health.SinceTick?.TotalMilliseconds,
             Failure = health.Failure,
         };

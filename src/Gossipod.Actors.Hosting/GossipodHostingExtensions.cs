@@ -13,7 +13,8 @@ namespace Gossipod.Actors.Hosting;
 /// <remarks>
 /// Of several sources the first that sets a key decides: the options; the application's configuration, in its own order (command line, then
 /// environment, then <c>appsettings.json</c>); HOCON that was added to the builder; the defaults. HOCON that is prepended after
-/// <c>WithGossipod</c> wins over all of it.
+/// <c>WithGossipod</c> wins over all of it. An object that is no option, or is not set there, is taken from a <see cref="GossipodSetup"/> that
+/// was added to the builder, before or after; a <see cref="GossipodTelemetrySetup"/> that was added wins over the host's meters.
 /// </remarks>
 public static class GossipodHostingExtensions
 {
@@ -75,19 +76,15 @@ public static class GossipodHostingExtensions
     {
         var options = new GossipodOptions();
         configure?.Invoke(options);
-        if (options is not { MembershipHook: null, SeedDiscovery: null, TlsCertificates: null, Metadata.IsEmpty: true })
+        var objects = new GossipodSetup
         {
-            builder.AddSetup(new GossipodSetup
-            {
-                MembershipHook = options.MembershipHook,
-                SeedDiscovery = options.SeedDiscovery,
-                Metadata = options.Metadata,
-                TlsCertificates = options.TlsCertificates,
-            });
-        }
-
+            MembershipHook = options.MembershipHook,
+            SeedDiscovery = options.SeedDiscovery,
+            Metadata = options.Metadata,
+            TlsCertificates = options.TlsCertificates,
+        };
         return builder
-            .AddSetup(new GossipodTelemetrySetup { MeterFactory = MeterFactory })
+            .AddSetup(new HostedSetup { Objects = objects, MeterFactory = MeterFactory })
             .AddHocon(options.ToConfig().WithFallback(configured), HoconAddMode.Prepend)
             .WithExtension<GossipodClusterProvider>()
             .AddStartup(static (system, _) => GossipodCluster.Get(system).Started);

@@ -11,7 +11,7 @@ internal sealed record UnwatchMember(IActorRef Watcher, Member? Member, IActorRe
 
 /// <summary>Tells watchers of members' ends. Sole owner of the <see cref="WatchList"/>.</summary>
 /// <remarks>
-/// Accepts <see cref="ClusterSnapshot"/> first, everything else waits for it; then <see cref="WatchMember"/>, <see cref="UnwatchMember"/>,
+/// Accepts <see cref="ClusterSnapshot"/> first, everything else waits for it, or for the node's end; then <see cref="WatchMember"/>, <see cref="UnwatchMember"/>,
 /// <see cref="MemberEvent"/>, <see cref="NodeTerminated"/> and <see cref="Terminated"/> of watchers. No timers, no children.
 /// </remarks>
 internal sealed class WatchActor : UntypedActor, IWithUnboundedStash
@@ -31,7 +31,8 @@ internal sealed class WatchActor : UntypedActor, IWithUnboundedStash
 
     protected override void OnReceive(object message)
     {
-        if (message is not ClusterSnapshot)
+        // A node that broke sends none.
+        if (message is not ClusterSnapshot && _cluster.Health.Failure is null)
         {
             Stash.Stash();
             return;
@@ -39,6 +40,7 @@ internal sealed class WatchActor : UntypedActor, IWithUnboundedStash
 
         Become(Following);
         Stash.UnstashAll();
+        if (message is not ClusterSnapshot) Following(message);
     }
 
     private void Following(object message)
@@ -73,6 +75,12 @@ internal sealed class WatchActor : UntypedActor, IWithUnboundedStash
 
     private void Begin(WatchMember watch)
     {
+        if (_cluster.Health.Failure is not null)
+        {
+            watch.Watcher.Tell(new MemberTerminated(watch.Member, MemberEnd.Unknown, watch.Actor));
+            return;
+        }
+
         var now = _cluster.Snapshot;
         var member = watch.Actor is null ? watch.Member : Home(watch.Actor, now);
         if (_watches.Add(watch.Watcher, member, watch.Actor, now) is { } notice) watch.Watcher.Tell(notice.Message);

@@ -22,7 +22,7 @@ public sealed class ClusterSnapshot
     /// <summary>The number of the last event that this snapshot includes; 0 before the first.</summary>
     public long Sequence { get; }
 
-    /// <summary>The local health score, 0 (healthy) to 8: probe intervals and timeouts are scaled by score + 1 (Lifeguard LHA-Probe).</summary>
+    /// <summary>The local health score, 0 (healthy) to <c>local-health-max</c>: probe intervals and timeouts are scaled by score + 1 (Lifeguard LHA-Probe).</summary>
     public int LocalHealth { get; }
 
     /// <summary>How many live members answer this node over streams only, because datagrams are blocked on the way.</summary>

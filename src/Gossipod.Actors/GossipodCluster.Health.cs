@@ -9,7 +9,7 @@ public sealed partial class GossipodCluster
         {
             var (phase, score) = (_context.Phase, _context.Snapshot.Current?.LocalHealth ?? 0);
             TimeSpan? silence = phase == NodePhase.Running ? TimeSpan.FromTicks(_context.Now.Ticks - _context.ProbeLoopTicks) : null;
-            return new NodeHealth(phase, score, silence, Settings.Protocol.ProtocolPeriod * (score + 1), _context.Failure);
+            return new NodeHealth(phase, score, silence, Settings.Protocol.ProtocolPeriod * (score + 1), _context.Failure) { LocalHealthMax = Settings.Protocol.LocalHealthMax };
         }
     }
 
@@ -23,7 +23,7 @@ public sealed partial class GossipodCluster
         {
             var health = Health;
             if (health.Phase != NodePhase.Running) return new(ReadinessLevel.NotReady, health.Failure ?? $"the node is not a member: {health.Phase}");
-            if (health.LocalHealth >= Readiness.DegradedScore)
+            if (health.LocalHealth >= Math.Max(1, (health.LocalHealthMax + 1) / 2))
                 return new(ReadinessLevel.Degraded, $"the node is slow: its local health score is {health.LocalHealth}");
             var isAlone = Snapshot.Members.Count == 1 && Settings is { JoinAtStart: true, Seeds.Count: > 0 };
             if (!isAlone) return new(ReadinessLevel.Ready, "the node is a member");
@@ -50,12 +50,15 @@ public sealed partial class GossipodCluster
 
 /// <summary>How a node itself is.</summary>
 /// <param name="Phase">Where it stands.</param>
-/// <param name="LocalHealth">The local health score, 0 (healthy) to 8; see <see cref="ClusterSnapshot.LocalHealth"/>.</param>
+/// <param name="LocalHealth">The local health score, 0 (healthy) to <see cref="LocalHealthMax"/>; see <see cref="ClusterSnapshot.LocalHealth"/>.</param>
 /// <param name="SinceTick">How long ago the probe loop last turned; null while the node does not run.</param>
 /// <param name="TickInterval">How often it should turn: the protocol period, scaled by the local health.</param>
 /// <param name="Failure">Why the node could not start, or broke; null while it has not.</param>
 public sealed record NodeHealth(NodePhase Phase, int LocalHealth, TimeSpan? SinceTick, TimeSpan TickInterval, string? Failure)
 {
+    /// <summary>The worst score that there can be, <c>local-health-max</c>: 0–32, default 8. From half of it on, rounded up, a node is degraded.</summary>
+    public int LocalHealthMax { get; init; } = 8;
+
     /// <summary>After how many missed turns the probe loop counts as stuck.</summary>
     public const int MissedTicksMax = 10;
 
@@ -82,11 +85,7 @@ public enum ReadinessLevel
 /// <summary>Whether a node can be relied upon as a member.</summary>
 /// <param name="Level">How far.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record Readiness(ReadinessLevel Level, string Reason)
-{
-    /// <summary>From this local health score on, half of the worst one, a node is degraded.</summary>
-    public const int DegradedScore = 4;
-}
+public sealed record Readiness(ReadinessLevel Level, string Reason);
 
 /// <summary>What is known of a peer by pings alone.</summary>
 /// <param name="RoundTrip">From the last ping that it answered itself to its ack; null while there is none.</param>

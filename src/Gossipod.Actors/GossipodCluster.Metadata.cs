@@ -54,8 +54,7 @@ public sealed partial class GossipodCluster
     /// <summary>The settings, with what the local member says of itself from its start on.</summary>
     private static NodeSettings FirstSettings(GossipodSettings settings, ActorSystem system, FixedTags fixedTags)
     {
-        var given = system.Settings.Setup.Get<GossipodSetup>();
-        ReadOnlyMemory<byte> metadata = given.HasValue ? given.Value.Metadata.ToArray() : default;
+        ReadOnlyMemory<byte> metadata = HostedSetup.ObjectsOf(system).Metadata.ToArray();
         return settings.ToNodeSettings() with { Tags = fixedTags.With(settings.Tags, metadata, settings.Protocol.MaxMetadataBytes), Metadata = metadata };
     }
 }

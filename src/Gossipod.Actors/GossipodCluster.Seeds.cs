@@ -77,8 +77,7 @@ public sealed partial class GossipodCluster
     /// <summary>The one that the system was given, else the package's, if the application has it.</summary>
     private static ISeedDiscovery? Discovery(ActorSystem system)
     {
-        var given = system.Settings.Setup.Get<GossipodSetup>();
-        if (given.HasValue && given.Value.SeedDiscovery is { } create) return create(system);
+        if (HostedSetup.ObjectsOf(system).SeedDiscovery is { } create) return create(system);
         var type = Type.GetType("Gossipod.Actors.Discovery.AkkaSeedDiscovery, Gossipod.Actors.Discovery");
         return type is null ? null : (ISeedDiscovery?)Activator.CreateInstance(type, system);
     }

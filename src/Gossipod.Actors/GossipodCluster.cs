@@ -43,8 +43,7 @@ public sealed partial class GossipodCluster : IExtension
         _seedLookup = Lookup(system, Settings, setup);
         _fixedTags = FixedTags.Of(system);
         _context = Context(Settings, setup, _seedLookup, Hook(Settings, system), FirstSettings(Settings, system, _fixedTags));
-        var telemetry = system.Settings.Setup.Get<GossipodTelemetrySetup>();
-        _context.StartTelemetry(telemetry.HasValue ? telemetry.Value.MeterFactory(system) : null);
+        _context.StartTelemetry(HostedSetup.MeterFactoryOf(system));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");
         Started = StartAsync();
         RegisterShutdown(CoordinatedShutdown.Get(system));
@@ -171,8 +170,7 @@ public sealed partial class GossipodCluster : IExtension
 
     private static IMembershipHook? Hook(GossipodSettings settings, ActorSystem system)
     {
-        var given = system.Settings.Setup.Get<GossipodSetup>();
-        if (given.HasValue && given.Value.MembershipHook is { } hook) return hook;
+        if (HostedSetup.ObjectsOf(system).MembershipHook is { } hook) return hook;
         return settings.HookType is { } type ? HookType.Create(type, system) : null;
     }
 

@@ -20,7 +20,7 @@ public static class GossipodTelemetry
     public const string ClusterTag = "gossipod.cluster";
 }
 
-/// <summary>Where the meter of a node comes from; given to ActorSystem.Create among its setups. <c>WithGossipod</c> does so by itself.</summary>
+/// <summary>Where the meter of a node comes from; given to ActorSystem.Create among its setups. Without it, a node of <c>WithGossipod</c> takes the host's.</summary>
 public sealed class GossipodTelemetrySetup : Setup
 {
     /// <summary>Called once, when the node starts. What it returns makes and disposes of the meter; null lets the node do both.</summary>

@@ -81,6 +81,7 @@ public sealed class MadeUpCluster : IClusterView
         IsLive = true,
         Phase = Phase,
         LocalHealth = 0,
+        LocalHealthMax = 8,
     };
 
     SelfJson IClusterView.Self(bool allowsActions, StreamsJson streams) => new()

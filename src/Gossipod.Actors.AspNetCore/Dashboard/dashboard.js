@@ -88,7 +88,7 @@ function drawOverview() {
   setText($('count-alive'), String(counts.alive + counts.leaving));
   for (const status of ['suspect', 'dead', 'left']) setText($('count-' + status), String(counts[status]));
   setText($('health'), self.health.status);
-  setText($('local-health'), `${self.health.localHealth} of 8`);
+  setText($('local-health'), `${self.health.localHealth} of ${self.health.localHealthMax}`);
   setText($('view-hash'), short(self.viewHash));
   setText($('filter-count'), `${table.shownCount} of ${table.members.size}`);
   drawSuspicions($('suspicion-rows'), $('no-suspicions'), table.members);

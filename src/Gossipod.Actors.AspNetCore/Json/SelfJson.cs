@@ -59,6 +59,9 @@ internal sealed record HealthJson
 
     public required int LocalHealth { get; init; }
 
+    /// <summary>The worst that it can be; null from a node that does not tell.</summary>
+    public int? LocalHealthMax { get; init; }
+
     public double? SinceTickMs { get; init; }
 
     public string? Failure { get; init; }

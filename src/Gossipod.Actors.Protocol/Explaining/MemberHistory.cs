@@ -38,7 +38,7 @@ internal sealed class MemberHistory
         foreach (var node in entries)
         {
             var (kind, from) = (node.Value.Entry.Kind, node.Value.Entry.Cause?.From);
-            if (kind != HistoryKind.Confirmed) same = null;
+            if (kind is not (HistoryKind.Confirmed or HistoryKind.Conflict)) same = null;
             if (kind is HistoryKind.Suspected or HistoryKind.Confirmed && from == cause.From) same = node;
         }
 
@@ -46,10 +46,11 @@ internal sealed class MemberHistory
         else if (cause.Probe is not null && same.Value.Entry.Kind == HistoryKind.Confirmed) Repeat(same, cause, at);
     }
 
-    /// <summary>Another process claims the name.</summary>
+    /// <summary>Another process claims the name. Each address is kept once while it is kept, so that rivals in turn leave room for the rest.</summary>
     public void OnConflict(Member holder, string from, IPEndPoint claimed, DateTimeOffset at)
     {
-        if (Last(holder.MemberName) is { Value.Entry: { Kind: HistoryKind.Conflict } last } node && claimed.Equals(last.ClaimedAddress)) Repeat(node, last.Cause, at);
+        var same = _byName.GetValueOrDefault(holder.MemberName)?.FirstOrDefault(node => node.Value.Entry.Kind == HistoryKind.Conflict && claimed.Equals(node.Value.Entry.ClaimedAddress));
+        if (same is not null) Repeat(same, same.Value.Entry.Cause, at);
         else Add(holder.MemberName, new HistoryEntry(HistoryKind.Conflict, at, holder.Version, new EventCause(from)) { ClaimedAddress = claimed });
     }
 

@@ -129,7 +129,7 @@ public sealed record EventCause(string From)
     /// <summary>Who accused first, where a suspicion that ran here ended; else null.</summary>
     public string? FirstAccuser { get; init; }
 
-    /// <summary>Our own local health score then, 0 (healthy) to 8: the worse, the more may lie with us.</summary>
+    /// <summary>Our own local health score then, 0 (healthy) to <c>local-health-max</c>: the worse, the more may lie with us.</summary>
     public int HealthScore { get; init; }
 }
 

@@ -110,8 +110,7 @@ public sealed class GossipodSettings
     public static GossipodSettings Create(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
-        var setup = system.Settings.Setup.Get<GossipodSetup>();
-        var provider = setup.HasValue && setup.Value.TlsCertificates is { } provide ? new TlsProvider(provide) : null;
+        var provider = HostedSetup.ObjectsOf(system).TlsCertificates is { } provide ? new TlsProvider(provide) : null;
         return CreateFromRoot(system.Settings.Config, system.Dispatchers.HasDispatcher, provider);
     }
 

@@ -100,6 +100,7 @@ internal sealed class TransitionLog(ILoggingAdapter log, Func<MonotonicTime> clo
 
     private void Write(LogLevel level, string template, params object?[] values)
     {
+        if (!log.IsEnabled(level)) return;
         if (Limit.Take(ref _fullAt, clock()))
         {
             if (_leftOut > 0) log.Warning("{LeftOut} lines about members were left out, because more than {LinesPerSecond} a second came; Debug has them", _leftOut, LinesPerSecond);

@@ -16,8 +16,7 @@ internal sealed class FixedTags
     /// <summary>Those that the system was given, else those of the package for Akka.Remote, if the application has it.</summary>
     public static FixedTags Of(ActorSystem system)
     {
-        var given = system.Settings.Setup.Get<GossipodSetup>();
-        var make = given.HasValue && given.Value.FixedTags is { } func ? func : Package();
+        var make = HostedSetup.ObjectsOf(system).FixedTags ?? Package();
         return new FixedTags(make is null ? MemberDetails.NoTags : make(system).ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 

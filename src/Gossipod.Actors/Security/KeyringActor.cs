@@ -32,10 +32,10 @@ internal sealed class KeyringActor : UntypedActor
     private readonly KeyStore? _store;
     private readonly StreamCodec _codec;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<IActorRef, Call> _calls = [];
+    private readonly Dictionary<IActorRef, KeyCall> _calls = [];
     private readonly List<IActorRef> _waitForList = [];
-    private Run? _change;
-    private Run? _list;
+    private KeyRun? _change;
+    private KeyRun? _list;
     private MonotonicTime _fetchedAt = MonotonicTime.Never;
 
     public KeyringActor(NodeContext context)
@@ -55,8 +55,8 @@ internal sealed class KeyringActor : UntypedActor
             case ManageKeys order: OnOrder(order); break;
             case UnknownKeySeen seen: OnUnknownKey(seen); break;
             case StreamIntroduced { First: KeyRequest request } stream: OnRequest(stream, request); break;
-            case StreamOpened { Tag: Call call } opened: OnOpened(call, opened); break;
-            case StreamFailed { Tag: Call call } failed: OnAnswer(call, null, failed.Reason); break;
+            case StreamOpened { Tag: KeyCall call } opened: OnOpened(call, opened); break;
+            case StreamFailed { Tag: KeyCall call } failed: OnAnswer(call, null, failed.Reason); break;
             case FrameReceived frame when _calls.Remove(frame.Stream, out var call): OnFrame(call, frame); break;
             case StreamClosed closed when _calls.Remove(closed.Stream, out var call): OnAnswer(call, null, closed.Error ?? "it closed the stream"); break;
             case FrameReceived or StreamClosed: break;
@@ -85,13 +85,13 @@ internal sealed class KeyringActor : UntypedActor
         else _waitForList.Add(Sender);
     }
 
-    private Run Begin(ManageKeys order, IReadOnlyList<IActorRef> askers)
+    private KeyRun Begin(ManageKeys order, IReadOnlyList<IActorRef> askers)
     {
         var others = _context.Snapshot.Current?.Live.Where(member => !member.MemberName.Equals(_self)).Select(member => member.Name) ?? [];
-        return new Run(order, new KeyCommand(order, [_self.Value, .. others]), askers);
+        return new KeyRun(order, new KeyCommand(order, [_self.Value, .. others]), askers);
     }
 
-    private void Proceed(Run run)
+    private void Proceed(KeyRun run)
     {
         while (true)
         {
@@ -105,7 +105,7 @@ internal sealed class KeyringActor : UntypedActor
         }
     }
 
-    private void Conclude(Run run, KeyringReport report)
+    private void Conclude(KeyRun run, KeyringReport report)
     {
         LogMessages.KeyCommandDone(_log, run.Order.Operation, run.Order.Id, report);
         foreach (var asker in run.Askers) asker.Tell(report);
@@ -118,7 +118,7 @@ internal sealed class KeyringActor : UntypedActor
         Proceed(_list);
     }
 
-    private void Ask(Run run, string name)
+    private void Ask(KeyRun run, string name)
     {
         var (command, order) = (run.Command, run.Order);
         if (name == _self.Value)
@@ -129,7 +129,7 @@ internal sealed class KeyringActor : UntypedActor
         else if (_context.Snapshot.Current?.Find(name) is { IsLive: true, StreamAddress: { } address } member)
         {
             var key = command.Phase == KeyOperation.Install ? order.Key!.ToBytes() : ReadOnlyMemory<byte>.Empty;
-            Open(address, new Call(name, new KeyRequest(command.Phase, member.MemberName.Tag, order.Id.Value, key), run));
+            Open(address, new KeyCall(name, new KeyRequest(command.Phase, member.MemberName.Tag, order.Id.Value, key), run));
         }
         else
         {
@@ -137,10 +137,10 @@ internal sealed class KeyringActor : UntypedActor
         }
     }
 
-    private void Open(IPEndPoint to, Call call) => _context.Refs.Streams.Tell(
+    private void Open(IPEndPoint to, KeyCall call) => _context.Refs.Streams.Tell(
         new OpenStream(to, _context.Settings.Sync.ExchangeTimeout, call) { Expected = MemberName.TryCreate(call.Name, out _) });
 
-    private void OnOpened(Call call, StreamOpened opened)
+    private void OnOpened(KeyCall call, StreamOpened opened)
     {
         if (opened.Certified is { } peer)
         {
@@ -152,7 +152,7 @@ internal sealed class KeyringActor : UntypedActor
         opened.Stream.Tell(new SendFrame(_codec.Encode(call.Request)));
     }
 
-    private void OnFrame(Call call, FrameReceived frame)
+    private void OnFrame(KeyCall call, FrameReceived frame)
     {
         frame.Stream.Tell(CloseStream.Instance);
         switch (_codec.Decode(frame.Payload).Value)
@@ -167,7 +167,7 @@ internal sealed class KeyringActor : UntypedActor
         }
     }
 
-    private void OnAnswer(Call call, KeyReport? report, string problem)
+    private void OnAnswer(KeyCall call, KeyReport? report, string problem)
     {
         if (call.Run is not { } run)
         {
@@ -227,10 +227,10 @@ internal sealed class KeyringActor : UntypedActor
         _fetchedAt = now;
         var member = _context.Snapshot.Current?.Live.FirstOrDefault(member => member.Address.Equals(seen.From));
         if (member?.StreamAddress is not { } address) return;
-        Open(address, new Call(member.Name, new KeyRequest(KeyOperation.Fetch, member.MemberName.Tag, seen.Id.Value, default), null));
+        Open(address, new KeyCall(member.Name, new KeyRequest(KeyOperation.Fetch, member.MemberName.Tag, seen.Id.Value, default), null));
     }
 
-    private void OnFetched(Call call, KeyReport? report, string problem)
+    private void OnFetched(KeyCall call, KeyReport? report, string problem)
     {
         if (report is not null && KeyStore.Read(report) is { } keys)
         {
@@ -243,22 +243,5 @@ internal sealed class KeyringActor : UntypedActor
         }
 
         LogMessages.FetchFailed(_log, call.Name, new KeyId(call.Request.KeyId).ToString(), problem);
-    }
-
-    /// <summary>Tag of our streams about keys; without a run, one that fetches.</summary>
-    private sealed record Call(string Name, KeyRequest Request, Run? Run)
-    {
-        /// <summary>Over TLS, what the answer has to prove; null elsewhere.</summary>
-        public KeyProof? Proof { get; init; }
-    }
-
-    /// <summary>A command under way, and who awaits its report.</summary>
-    private sealed class Run(ManageKeys order, KeyCommand command, IReadOnlyList<IActorRef> askers)
-    {
-        public ManageKeys Order => order;
-
-        public KeyCommand Command => command;
-
-        public IReadOnlyList<IActorRef> Askers => askers;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Actor;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Protocol.Keys;
 
@@ -13,3 +14,13 @@ internal sealed record ManageKeys(KeyOperation Operation, ClusterKey? Key, KeyId
 
 /// <summary>A datagram was sealed with a key that is not here. From Dissemination.</summary>
 internal sealed record UnknownKeySeen(IPEndPoint From, KeyId Id) : INodeMessage;
+
+/// <summary>A command under way, and who awaits its report.</summary>
+internal sealed record KeyRun(ManageKeys Order, KeyCommand Command, IReadOnlyList<IActorRef> Askers);
+
+/// <summary>Tag of our streams about keys; without a run, one that fetches.</summary>
+internal sealed record KeyCall(string Name, KeyRequest Request, KeyRun? Run)
+{
+    /// <summary>Over TLS, what the answer has to prove; null elsewhere.</summary>
+    public KeyProof? Proof { get; init; }
+}

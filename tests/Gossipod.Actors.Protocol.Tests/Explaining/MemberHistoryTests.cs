@@ -81,6 +81,17 @@ public sealed class MemberHistoryTests
     }
 
     [Fact]
+    public void Rivals_that_take_turns_are_one_entry_each_and_do_not_make_an_accuser_count_twice()
+    {
+        Change(Row(), Row(MemberStatus.Suspect), By("carol"));
+        Confirm("dave");
+        for (var i = 0; i < 40; i++) _history.OnConflict(Row(), "rival", Given.Endpoint(9 + i % 2), _now);
+        Confirm("carol");
+        Confirm("dave");
+        Assert.Equal([1, 1, 20, 20], Entries().Select(entry => entry.Count));
+    }
+
+    [Fact]
     public void One_member_keeps_its_newest_entries()
     {
         for (ulong i = 0; i < 100; i++) Change(Row(incarnation: i), Row(MemberStatus.Suspect, i), By("carol"));

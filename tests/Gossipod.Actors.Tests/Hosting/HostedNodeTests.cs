@@ -146,6 +146,57 @@ public sealed class HostedNodeTests
         await host.StopAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Objects_of_the_options_and_of_the_applications_setups_are_all_taken_in_either_order(bool isBefore)
+    {
+        using var meters = new Meters();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddGossipodCluster().AddAkka("both", akka =>
+        {
+            if (isBefore) Add(akka);
+            akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF }", HoconAddMode.Prepend).WithGossipod(options =>
+            {
+                options.ClusterName = "tests";
+                options.Name = "both";
+                options.Bind = "127.0.0.1:0";
+                options.Metadata = new byte[] { 7 };
+            });
+            if (!isBefore) Add(akka);
+        });
+        using var host = builder.Build();
+        await host.StartAsync();
+        var self = Cluster(host).Self;
+        Assert.Equal(("4", 7), (self.Tags["cores"], Assert.Single(self.Metadata.ToArray())));
+        Assert.Equal([GossipodTelemetry.MeterName], meters.Asked);
+        await host.StopAsync();
+
+        void Add(AkkaConfigurationBuilder akka) => akka
+            .AddSetup(new GossipodSetup { FixedTags = _ => new Dictionary<string, string> { ["cores"] = "4" }, Metadata = new byte[] { 8 } })
+            .AddSetup(new GossipodTelemetrySetup { MeterFactory = _ => meters });
+    }
+
+    [Fact]
+    public void No_object_of_a_setup_is_lost_in_the_merge()
+    {
+        var full = new GossipodSetup
+        {
+            MembershipHook = new NoHook(),
+            SeedDiscovery = _ => null!,
+            TlsCertificates = () => null!,
+            Metadata = new byte[] { 1 },
+            FixedTags = _ => new Dictionary<string, string>(),
+        };
+        foreach (var property in typeof(GossipodSetup).GetProperties())
+        {
+            var value = property.GetValue(full);
+            Assert.NotEqual(value, property.GetValue(new GossipodSetup()));
+            Assert.Equal(value, property.GetValue(HostedSetup.Merged(full, new GossipodSetup())));
+            Assert.Equal(value, property.GetValue(HostedSetup.Merged(new GossipodSetup(), full)));
+        }
+    }
+
     private static async Task<IHost> StartAsync(string name, string? seeds = null, string bind = "127.0.0.1:0", string? dispatcher = null, string more = "")
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -165,6 +216,24 @@ public sealed class HostedNodeTests
         var host = builder.Build();
         await host.StartAsync();
         return host;
+    }
+
+    private sealed class NoHook : Protocol.Syncing.IMembershipHook;
+
+    private sealed class Meters : IMeterFactory
+    {
+        private readonly List<Meter> _made = [];
+
+        public IEnumerable<string> Asked => _made.Select(meter => meter.Name);
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options);
+            _made.Add(meter);
+            return meter;
+        }
+
+        public void Dispose() => _made.ForEach(meter => meter.Dispose());
     }
 
     /// <summary>Keeps its thread.</summary>

@@ -89,6 +89,22 @@ public sealed class WatchTests
         Assert.Equal(MemberEnd.Unknown, (await NextAsync(notices)).End);
     }
 
+    [Fact]
+    public async Task A_node_that_broke_knows_nobody_and_says_so_to_earlier_and_to_later_watches()
+    {
+        await using var one = await ClusterNode.StartAsync("one");
+        await using var two = await ClusterNode.StartAsync("two");
+        await two.JoinAsync(one.Endpoint);
+        await ClusterNode.EventuallyAsync(() => one.LiveNames.Length == 2, "one sees two");
+        var member = one.Cluster.Snapshot.Find("two")!;
+        var (watcher, notices) = Watcher(one.System);
+        GossipodWatch.Get(one.System).Watch(watcher, member);
+        one.System.ActorSelection("/system/gossipod/datagrams-1").Tell(Kill.Instance);
+        Assert.Equal(("two", MemberEnd.Unknown), ((await NextAsync(notices)) is var early ? early.Member!.Name : "", early.End));
+        GossipodWatch.Get(one.System).Watch(watcher, member);
+        Assert.Equal(("two", MemberEnd.Unknown), ((await NextAsync(notices)) is var late ? late.Member!.Name : "", late.End));
+    }
+
     private static (IActorRef Watcher, ChannelReader<MemberTerminated> Notices) Watcher(ActorSystem system)
     {
         var channel = Channel.CreateUnbounded<MemberTerminated>();

@@ -35,13 +35,19 @@ public sealed partial class LogDocumentTests
 
     private static IEnumerable<string> Templates() => SourceTree.Actors.Where(file => IsLog(file.Path))
         .SelectMany(file => Template().Matches(SourceTree.Code(file.Text))).Select(match => match.Groups[1].Value)
-        .Where(text => text.Contains('{', StringComparison.Ordinal));
+        .Where(text => text.Contains('{', StringComparison.Ordinal))
+        .Concat(SourceTree.Files.Where(file => file.Path.StartsWith("Gossipod.Actors.", StringComparison.Ordinal) && !file.Path.Contains("/content/", StringComparison.Ordinal))
+            .SelectMany(file => Call().Matches(SourceTree.Code(file.Text))).Select(match => match.Groups[1].Value));
 
     private static bool IsLog(string path) => path.EndsWith("LogMessages.cs", StringComparison.Ordinal) || path.EndsWith("Log.cs", StringComparison.Ordinal);
 
-    /// <summary>A text that begins with a capital or a brace; of these files, those with a property are the templates.</summary>
-    [GeneratedRegex("(?<![$])\"((?:[A-Z]|\\{)[^\"\\\\]* [^\"\\\\]*)\"")]
+    /// <summary>A text that begins with a capital, a brace or a key; of these files, those with a property are the templates.</summary>
+    [GeneratedRegex("(?<![$])\"((?:[A-Z]|\\{|gossipod\\.)[^\"\\\\]* [^\"\\\\]*)\"")]
     private static partial Regex Template();
+
+    /// <summary>A line that one of the other packages writes; what a template holds is an application's.</summary>
+    [GeneratedRegex("\\.(?:Debug|Info|Warning|Error)\\(\\s*\"([^\"]+)\"")]
+    private static partial Regex Call();
 
     [GeneratedRegex(@"^\| (\w+) \| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex DocumentedLine();

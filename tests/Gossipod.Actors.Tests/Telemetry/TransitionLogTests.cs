@@ -88,6 +88,16 @@ public sealed class TransitionLogTests
         Assert.StartsWith("30 lines about members were left out", lines[0].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Lines_of_a_level_that_is_off_use_up_nothing_of_the_rate()
+    {
+        _log.IsInfoOn = false;
+        for (var i = 0; i < 2 * TransitionLog.Burst; i++) Change(Alive, Left, null);
+        Change(Alive, Suspect, new EventCause("carol"));
+        Assert.Equal(LogLevel.WarningLevel, Assert.Single(_log.Take()).Level);
+        Assert.Equal(0, _counters[Counter.LogLinesSuppressed]);
+    }
+
     private void Change(Member? old, Member row, EventCause? cause) => _transitions.Changed(old, row, cause);
 
     private void Expect(LogLevel level, string text) => Assert.Equal((level, text), Assert.Single(_log.Take()));
@@ -96,9 +106,11 @@ public sealed class TransitionLogTests
     {
         private readonly List<(LogLevel Level, string Text)> _lines = [];
 
-        public override bool IsDebugEnabled => true;
+        public override bool IsDebugEnabled => IsInfoOn;
 
-        public override bool IsInfoEnabled => true;
+        public bool IsInfoOn { get; set; } = true;
+
+        public override bool IsInfoEnabled => IsInfoOn;
 
         public override bool IsWarningEnabled => true;
 
