@@ -20,14 +20,16 @@ internal sealed class DatagramPaths
 
     /// <summary>
     /// Whether it is our own datagrams that are blocked: of two different members in a row neither could be reached by one. Then the nacks
-    /// that do not come say nothing about how fast we are, a timely answer over a stream is as good as an ack, and whom we suspect hears of
-    /// it from our next ping over a stream alone.
+    /// that do not come say nothing about how fast we are, and a timely answer over a stream is as good as an ack.
     /// </summary>
     public bool AreOwnBlocked => _membersInARow >= RoundsUntilBlocked;
 
     /// <summary>What a round does to local health: as it says, but for a timely answer over a stream when our own datagrams are blocked.</summary>
     public int HealthDelta(ProbeOutcome outcome) =>
         outcome.Result == ProbeResult.ReachedByStream && AreOwnBlocked ? -1 : outcome.HealthDelta;
+
+    /// <summary>Whether the round's target is probed again at once: it hears that we suspect it from our next ping over a stream, and from nothing else.</summary>
+    public bool CallsForAnother(ProbeOutcome outcome) => outcome.Result == ProbeResult.Failed && AreOwnBlocked;
 
     /// <summary>A round's target answered over a stream alone.</summary>
     /// <returns>Whether its datagrams count as blocked from now on.</returns>

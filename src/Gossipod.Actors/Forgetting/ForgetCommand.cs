@@ -1,3 +1,4 @@
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Members;
 
@@ -11,9 +12,7 @@ namespace Gossipod.Actors.Forgetting;
 /// <param name="members">Names of the live members, our own first.</param>
 internal sealed class ForgetCommand(MemberName name, IReadOnlyList<string> members)
 {
-    private readonly Dictionary<string, MemberForgetting> _answers = new(StringComparer.Ordinal);
-    private readonly Queue<string> _toAsk = new(members);
-    private int _underWay;
+    private readonly MemberSurvey<MemberForgetting> _survey = new(members);
 
     public MemberName Name => name;
 
@@ -24,15 +23,10 @@ internal sealed class ForgetCommand(MemberName name, IReadOnlyList<string> membe
     public MemberVersion UpTo { get; private set; }
 
     /// <summary>Whether each member has answered in this phase, or is not expected to.</summary>
-    public bool IsPhaseOver => _underWay == 0 && _toAsk.Count == 0;
+    public bool IsPhaseOver => _survey.IsOver;
 
     /// <summary>The next member to be asked; null when there is none, or as many as allowed are being asked.</summary>
-    public string? Next(int maxUnderWay)
-    {
-        if (_underWay >= maxUnderWay || !_toAsk.TryDequeue(out var next)) return null;
-        _underWay++;
-        return next;
-    }
+    public string? Next(int maxUnderWay) => _survey.Next(maxUnderWay);
 
     public void OnReport(string member, ForgetStanding standing, MemberVersion version)
     {
@@ -50,22 +44,20 @@ internal sealed class ForgetCommand(MemberName name, IReadOnlyList<string> membe
     /// <summary>After a phase: the end of the command, or null when the next phase begins.</summary>
     public ForgetResult? Conclude()
     {
-        IReadOnlyList<MemberForgetting> answers = [.. members.Select(member => _answers[member])];
+        var answers = _survey.Answers;
         if (Phase == ForgetOperation.Forget) return new ForgetResult(name.Value, answers, null);
         if (Refusal(answers) is { } refusal) return new ForgetResult(name.Value, answers, refusal);
         Phase = ForgetOperation.Forget;
-        foreach (var answer in answers.Where(answer => answer.Standing == ForgetStanding.Gone)) _toAsk.Enqueue(answer.Name);
+        _survey.Repeat(answers.Where(answer => answer.Standing == ForgetStanding.Gone).Select(answer => answer.Name));
         return null;
     }
 
     private string? Refusal(IReadOnlyList<MemberForgetting> answers)
     {
-        const int shown = 5;
         var live = answers.Where(answer => answer.Standing == ForgetStanding.Live).Select(answer => answer.Name).ToList();
         if (live.Count > 0)
         {
-            var names = string.Join(", ", live.Take(shown)) + (live.Count > shown ? $" and {live.Count - shown} more" : "");
-            return $"'{name}' is not forgotten: it is alive or suspect at {names}, so it still answers or did a moment ago; stop it, wait until it is dead or has left, and try again";
+            return $"'{name}' is not forgotten: it is alive or suspect at {MemberSurvey.Shorten(live)}, so it still answers or did a moment ago; stop it, wait until it is dead or has left, and try again";
         }
 
         return answers.Any(answer => answer.Standing is ForgetStanding.Gone or ForgetStanding.Forgotten)
@@ -73,9 +65,5 @@ internal sealed class ForgetCommand(MemberName name, IReadOnlyList<string> membe
             : $"'{name}' is not forgotten: no member that answered knows it; look at the spelling";
     }
 
-    private void Note(MemberForgetting answer)
-    {
-        _underWay--;
-        _answers[answer.Name] = answer;
-    }
+    private void Note(MemberForgetting answer) => _survey.OnAnswer(answer.Name, answer);
 }

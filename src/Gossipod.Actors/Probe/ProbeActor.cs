@@ -178,7 +178,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         ApplyHealth(_paths.HealthDelta(outcome));
         if (outcome.Result != ProbeResult.Failed) return outcome.Result;
         _context.Counters.Add(Counter.ProbesFailed);
-        if (_settings.ExpediteSuspects && _paths.AreOwnBlocked) _ring.Expedite(round.Target.MemberName);
+        if (_settings.ExpediteSuspects && _paths.CallsForAnother(outcome)) _ring.Expedite(round.Target.MemberName);
         _refs.Membership.Tell(new ProbeFailed(outcome, _health.Score));
         return outcome.Result;
     }

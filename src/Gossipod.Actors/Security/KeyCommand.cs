@@ -1,3 +1,4 @@
+using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Keys;
 
 namespace Gossipod.Actors.Security;
@@ -9,10 +10,8 @@ namespace Gossipod.Actors.Security;
 internal sealed class KeyCommand
 {
     private readonly ManageKeys _order;
-    private readonly Dictionary<string, MemberKeys> _reports = new(StringComparer.Ordinal);
-    private readonly Queue<string> _toAsk;
     private readonly IReadOnlyList<string> _members;
-    private int _underWay;
+    private readonly MemberSurvey<MemberKeys> _survey;
 
     /// <param name="order">What was asked.</param>
     /// <param name="members">Names of the live members, our own first.</param>
@@ -20,39 +19,30 @@ internal sealed class KeyCommand
     {
         (_order, _members) = (order, members);
         Phase = NeedsReports ? KeyOperation.List : order.Operation;
-        _toAsk = new Queue<string>(members);
+        _survey = new MemberSurvey<MemberKeys>(members);
     }
 
     /// <summary>What members are asked now.</summary>
     public KeyOperation Phase { get; private set; }
 
     /// <summary>Whether each member has answered in this phase, or is not expected to.</summary>
-    public bool IsPhaseOver => _underWay == 0 && _toAsk.Count == 0;
+    public bool IsPhaseOver => _survey.IsOver;
 
     private bool NeedsReports => _order is { Operation: KeyOperation.Use or KeyOperation.Remove, IsForced: false };
 
     /// <summary>The next member to be asked; null when there is none, or as many as allowed are being asked.</summary>
-    public string? Next(int maxUnderWay)
-    {
-        if (_underWay >= maxUnderWay || !_toAsk.TryDequeue(out var name)) return null;
-        _underWay++;
-        return name;
-    }
+    public string? Next(int maxUnderWay) => _survey.Next(maxUnderWay);
 
-    public void OnReport(MemberKeys report)
-    {
-        _underWay--;
-        _reports[report.Name] = report;
-    }
+    public void OnReport(MemberKeys report) => _survey.OnAnswer(report.Name, report);
 
     /// <summary>After a phase: the end of the command, or null when the next phase begins.</summary>
     public KeyringReport? Conclude()
     {
-        IReadOnlyList<MemberKeys> reports = [.. _members.Select(name => _reports[name])];
+        var reports = _survey.Answers;
         if (Phase == _order.Operation) return new KeyringReport(reports, null);
         if (Refusal(reports) is { } refusal) return new KeyringReport(reports, refusal);
         Phase = _order.Operation;
-        foreach (var name in _members) _toAsk.Enqueue(name);
+        _survey.Repeat(_members);
         return null;
     }
 
@@ -72,13 +62,7 @@ internal sealed class KeyCommand
 
     private static string Has(List<MemberKeys> members) => members.Count == 1 ? "has" : "have";
 
-    private static string Names(List<MemberKeys> members) => Shorten(members, member => member.Name);
+    private static string Names(List<MemberKeys> members) => MemberSurvey.Shorten([.. members.Select(member => member.Name)]);
 
-    private static string Some(List<MemberKeys> members) => Shorten(members, member => member.ToString());
-
-    private static string Shorten(List<MemberKeys> members, Func<MemberKeys, string> text)
-    {
-        const int shown = 5;
-        return string.Join(", ", members.Take(shown).Select(text)) + (members.Count > shown ? $" and {members.Count - shown} more" : "");
-    }
+    private static string Some(List<MemberKeys> members) => MemberSurvey.Shorten([.. members.Select(member => member.ToString())]);
 }

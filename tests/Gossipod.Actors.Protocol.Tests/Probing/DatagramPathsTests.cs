@@ -63,6 +63,21 @@ public sealed class DatagramPathsTests
     }
 
     [Fact]
+    public void While_our_own_are_blocked_whom_we_suspect_is_probed_again_at_once()
+    {
+        var failed = new ProbeOutcome(ProbeResult.Failed, Given.Members(1)[0], HealthDelta: 1, NackCount: 0, Helpers: [], TimeSpan.Zero);
+        Assert.False(_paths.CallsForAnother(failed));
+
+        _paths.OnStreamOnly(Given.Bob);
+        _paths.OnStreamOnly(Given.Accuser);
+        Assert.True(_paths.CallsForAnother(failed));
+        Assert.False(_paths.CallsForAnother(failed with { Result = ProbeResult.ReachedByStream }));
+
+        _paths.OnAck(Given.Bob);
+        Assert.False(_paths.CallsForAnother(failed));
+    }
+
+    [Fact]
     public void A_member_that_is_gone_is_not_counted_and_says_nothing_about_us()
     {
         _paths.OnStreamOnly(Given.Bob);
