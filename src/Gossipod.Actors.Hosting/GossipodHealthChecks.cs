@@ -36,7 +36,8 @@ internal static class GossipodHealthChecks
     {
         var health = cluster.Health;
         if (health.IsLive) return HealthCheckResult.Healthy("the probe loop turns", Data(cluster));
-        return Failed(cluster, registration, health.Failure ?? $"the probe loop has not turned for {health.SinceTick}, ten times as long as it should take");
+        return Failed(cluster, registration, health.Failure
+            ?? $"the probe loop has not turned for {health.SinceTick}, over {NodeHealth.MissedTicksMax} times the {health.TickInterval} that a turn takes");
     }
 
     private static HealthCheckResult Failed(GossipodCluster cluster, HealthCheckRegistration? registration, string description) =>

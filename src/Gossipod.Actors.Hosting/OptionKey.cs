@@ -63,7 +63,7 @@ internal sealed record OptionKey(string Key, PropertyInfo Property)
                 case null: break;
                 case string text: hocon.Text(path, text); break;
                 case bool flag: hocon.Flag(path, flag); break;
-                case int or double: hocon.Text(path, Convert.ToString(key.Property.GetValue(options), CultureInfo.InvariantCulture)); break;
+                case var number and (int or double): hocon.Text(path, Convert.ToString(number, CultureInfo.InvariantCulture)); break;
                 case TimeSpan duration: hocon.Duration(path, duration); break;
                 case Enum choice: hocon.Text(path, choice.ToString().ToLowerInvariant()); break;
                 case IList<string> { Count: 0 }: break;

@@ -6,7 +6,7 @@ namespace Gossipod.Actors.Hosting;
 public sealed class SecurityOptions
 {
     /// <summary>The cluster's keys, Base64 of 32 bytes each, the one that seals first; 0–4. Take them from the host's configuration (user secrets, a
-    /// vault, the environment), not from code. Without any, everything is in the clear.</summary>
+    /// vault, the environment), not from code. Without any, datagrams are in the clear, and streams that are not TLS.</summary>
     public IList<string> Keys { get; set; } = [];
 
     /// <summary>File of keys, one per line, that only its owner may read; changes by command are written back to it.</summary>
@@ -15,10 +15,10 @@ public sealed class SecurityOptions
     /// <summary>Environment variable that holds the keys, with commas between them.</summary>
     public string? KeyEnvironment { get; set; }
 
-    /// <summary>Accept only what is sealed with one of the keys; default on.</summary>
+    /// <summary>Accept only datagrams that one of the keys seals, and streams as <see cref="Streams"/> says; default on.</summary>
     public bool? VerifyIncoming { get; set; }
 
-    /// <summary>Seal what is sent, when there are keys; default on.</summary>
+    /// <summary>Protect what is sent: datagrams when there are keys, streams as <see cref="Streams"/> says; default on.</summary>
     public bool? VerifyOutgoing { get; set; }
 
     /// <summary>Refuse to start without keys, or while the clear is sent or accepted; default off.</summary>
@@ -30,7 +30,7 @@ public sealed class SecurityOptions
     /// <summary>Whether members sign what they say, so that the keys alone do not let anybody speak in another's name; default off.</summary>
     public SignRecords? SignRecords { get; set; }
 
-    /// <summary>File of this node's identity, which is made where there is none; needed when records are signed.</summary>
+    /// <summary>File of this node's identity, which its start makes where there is none; needed when records are signed.</summary>
     public string? IdentityFile { get; set; }
 
     /// <summary>The identity of every member that may be one, each <c>NAME KEY</c>, this node's included; none trusts the first one of a name.</summary>
@@ -61,7 +61,7 @@ public sealed class TlsOptions
     /// <summary>Environment variable with the password of the key or of PKCS#12.</summary>
     public string? PasswordEnvironment { get; set; }
 
-    /// <summary>PEM of the cluster's own authorities, the only ones that are trusted.</summary>
+    /// <summary>PEM of the cluster's own authorities, the only ones that are trusted; writable for nobody but its owner.</summary>
     public string? CaFile { get; set; }
 
     /// <summary>Ask issuers whether a certificate is revoked; default off.</summary>

@@ -123,7 +123,7 @@ internal sealed class SimStreamEnd : UntypedActor, IWithTimers
 
         if (_life.IsLasting) Expire(null);
         _connecting = null;
-        _owner.Tell(new StreamOpened(tag, Self));
+        _owner.Tell(new StreamOpened(tag, Self, IsSealed: _seal.IsSealed));
     }
 
     private void Abort(string reason)

@@ -51,10 +51,16 @@ public sealed partial class GossipodCluster
         return self;
     }
 
-    /// <summary>The settings, with what the local member says of itself from its start on.</summary>
+    /// <summary>The settings, with what the local member says of itself from its start on, and its identity.</summary>
     private static NodeSettings FirstSettings(GossipodSettings settings, ActorSystem system, FixedTags fixedTags)
     {
         ReadOnlyMemory<byte> metadata = HostedSetup.ObjectsOf(system).Metadata.ToArray();
-        return settings.ToNodeSettings() with { Tags = fixedTags.With(settings.Tags, metadata, settings.Protocol.MaxMetadataBytes), Metadata = metadata };
+        var read = settings.ToNodeSettings();
+        return read with
+        {
+            Security = IdentitySource.WithIdentity(read.Security),
+            Tags = fixedTags.With(settings.Tags, metadata, settings.Protocol.MaxMetadataBytes),
+            Metadata = metadata,
+        };
     }
 }

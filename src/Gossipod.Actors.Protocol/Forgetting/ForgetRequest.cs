@@ -19,10 +19,16 @@ internal enum ForgetOperation
 /// <param name="Source">Who asks; counts where it is Alive.</param>
 /// <param name="Name">The member to be forgotten.</param>
 /// <param name="UpTo">The newest version of it that anybody holds: a later one is not meant. 0 when it is only asked for.</param>
-internal sealed record ForgetRequest(ForgetOperation Operation, uint Target, MemberName Source, MemberName Name, MemberVersion UpTo) : StreamMessage;
+internal sealed record ForgetRequest(ForgetOperation Operation, uint Target, MemberName Source, MemberName Name, MemberVersion UpTo) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => Other(Source, member);
+}
 
 /// <summary>What the member is to the addressee now.</summary>
 /// <param name="Source">The addressee's name.</param>
 /// <param name="Standing">All but <see cref="ForgetStanding.NoAnswer"/>.</param>
 /// <param name="Version">The version that the addressee holds, or has forgotten; 0 when it knows none.</param>
-internal sealed record ForgetReport(MemberName Source, ForgetStanding Standing, MemberVersion Version) : StreamMessage;
+internal sealed record ForgetReport(MemberName Source, ForgetStanding Standing, MemberVersion Version) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => Other(Source, member);
+}

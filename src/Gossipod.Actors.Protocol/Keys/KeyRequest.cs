@@ -29,6 +29,9 @@ internal enum KeyOperation
 /// <param name="Key">The key to install, 32 bytes; empty otherwise.</param>
 internal sealed record KeyRequest(KeyOperation Operation, uint Target, uint KeyId, ReadOnlyMemory<byte> Key) : StreamMessage
 {
+    // Its proofs are by the name of the certificate.
+    public override string? SourceOtherThan(MemberName member) => null;
+
     /// <summary>
     /// That the asker holds keys, 32 bytes for each, at most <see cref="KeyReport.MaxKeyCount"/>: over TLS, where a certificate shows who it
     /// is and not what it holds; empty where the keys seal the stream.
@@ -43,6 +46,8 @@ internal sealed record KeyRequest(KeyOperation Operation, uint Target, uint KeyI
 /// <param name="Keys">The keys in the same order, 32 bytes each, when they were fetched; empty otherwise.</param>
 internal sealed record KeyReport(MemberName Source, IReadOnlyList<uint> KeyIds, string Problem, ReadOnlyMemory<byte> Keys) : StreamMessage
 {
+    public override string? SourceOtherThan(MemberName member) => Other(Source, member);
+
     public const int MaxKeyCount = 4;
 
     public const int KeyBytes = 32;

@@ -5,7 +5,18 @@ using Gossipod.Actors.Protocol.Signing;
 namespace Gossipod.Actors.Protocol.Syncing;
 
 /// <summary>One frame of a stream between two nodes; an exchange of tables (protocol.md §8) has those of this file.</summary>
-internal abstract record StreamMessage;
+internal abstract record StreamMessage
+{
+    /// <summary>
+    /// Whom the message says it is of, for people, where that is another than a member; null where it is that one, or the message does not
+    /// say. A stream by TLS whose first frame is of another than its certificate ends.
+    /// </summary>
+    public abstract string? SourceOtherThan(MemberName member);
+
+    protected static string? Other(MemberName source, MemberName member) => source.Equals(member) ? null : source.Value;
+
+    protected static string? Other(uint sourceTag, MemberName member) => sourceTag == member.Tag ? null : FormattableString.Invariant($"tag {sourceTag:x8}");
+}
 
 /// <summary>Why the initiator syncs.</summary>
 internal enum SyncPurpose
@@ -24,16 +35,25 @@ internal enum SyncPurpose
 /// <param name="TableHash">Of the initiator's table (<see cref="TableView.HashSince"/>); when it equals the responder's, a repair ends at once.</param>
 /// <param name="RowCount">Rows of the initiator's table; the number of buckets is chosen by it.</param>
 /// <param name="Self">The initiator's own row, with a join.</param>
-internal sealed record SyncRequest(SyncPurpose Purpose, MemberName Source, uint Salt, ulong TableHash, int RowCount, SyncRow? Self = null) : StreamMessage;
+internal sealed record SyncRequest(SyncPurpose Purpose, MemberName Source, uint Salt, ulong TableHash, int RowCount, SyncRow? Self = null) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => Other(Source, member);
+}
 
 /// <summary>The responder's first frame when the tables are equal: nothing to exchange.</summary>
 /// <param name="Source">The responder's name.</param>
 /// <param name="State">What the responder's application contributes.</param>
-internal sealed record InSync(MemberName Source, ReadOnlyMemory<byte> State = default) : StreamMessage;
+internal sealed record InSync(MemberName Source, ReadOnlyMemory<byte> State = default) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => Other(Source, member);
+}
 
 /// <summary>The responder's first frame to a repair when the tables differ.</summary>
 /// <param name="Digests">One per bucket; <see cref="TableView.Digests"/>.</param>
-internal sealed record BucketDigests(IReadOnlyList<uint> Digests) : StreamMessage;
+internal sealed record BucketDigests(IReadOnlyList<uint> Digests) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => null;
+}
 
 /// <summary>
 /// Rows of one side by their fingerprints, in bounded pages: the initiator's in the buckets that differ; then those of them that the
@@ -44,13 +64,18 @@ internal sealed record BucketDigests(IReadOnlyList<uint> Digests) : StreamMessag
 /// <param name="Last">Whether the sender has no further page.</param>
 internal sealed record Fingerprints(BitArray Buckets, IReadOnlyList<ulong> Rows, bool Last) : StreamMessage
 {
+    public override string? SourceOtherThan(MemberName member) => null;
+
     public static readonly BitArray NoBuckets = new(0);
 }
 
 /// <summary>The sender has taken the peer's rows: the responder's last frame, and the initiator's where it has anything to say.</summary>
 /// <param name="Self">The sender's own row when taking the peer's rows has changed it: it has refuted what the peer believed.</param>
 /// <param name="State">What the sender's application contributes.</param>
-internal sealed record SyncAccepted(SyncRow? Self, ReadOnlyMemory<byte> State) : StreamMessage;
+internal sealed record SyncAccepted(SyncRow? Self, ReadOnlyMemory<byte> State) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => null;
+}
 
 /// <summary>One row of a table as it travels in a sync.</summary>
 /// <param name="Name">The member.</param>
@@ -74,7 +99,10 @@ internal sealed record SyncRow(MemberName Name, MemberStatus Status, MemberVersi
 /// <param name="Source">The sender's name.</param>
 /// <param name="Rows">Rows of every status.</param>
 /// <param name="Last">Whether the sender has no further page.</param>
-internal sealed record TablePage(MemberName Source, IReadOnlyList<SyncRow> Rows, bool Last) : StreamMessage;
+internal sealed record TablePage(MemberName Source, IReadOnlyList<SyncRow> Rows, bool Last) : StreamMessage
+{
+    public override string? SourceOtherThan(MemberName member) => Other(Source, member);
+}
 
 /// <summary>Refusals a peer can send before it closes the stream.</summary>
 internal enum StreamErrorCode
@@ -153,6 +181,8 @@ internal static class StreamErrorCodes
 /// <param name="Detail">For people; at most 256 bytes of UTF-8.</param>
 internal sealed record StreamError(StreamErrorCode Code, string Detail) : StreamMessage
 {
+    public override string? SourceOtherThan(MemberName member) => null;
+
     /// <summary>With <see cref="StreamErrorCode.WrongKey"/>, the ids of the sender's keys, at most 4.</summary>
     public IReadOnlyList<uint> KeyIds { get; init; } = [];
 

@@ -27,6 +27,7 @@ internal static class SecuritySection
             ClearDatagrams = reader.Flag("clear-datagrams", preset.ClearDatagrams),
             Tls = TlsSection.Read(reader.Section("tls"), cluster, node, certificates),
             SignRecords = identity.Mode,
+            IdentityFile = identity.Path,
             Identity = identity.Identity,
             TrustedIdentities = identity.Trusted,
         };

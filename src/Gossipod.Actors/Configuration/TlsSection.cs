@@ -36,10 +36,11 @@ internal static class TlsSection
         var key = settings.Source is TlsFiles { Pkcs12: not null } ? "security.tls.pkcs12-file" : "security.tls.certificate-file";
         var certificates = settings.Source!.Read(known: null, out var stamp, out var problem);
         var self = MemberName.TryCreate(node, out _);
-        if (certificates is not null && self is not null)
+        if (certificates is not null)
         {
-            var identity = TlsIdentity.Create(certificates, cluster, self, settings.ChecksRevocation, out problem);
+            var identity = self is null ? null : TlsIdentity.Create(certificates, cluster, self, settings.ChecksRevocation, out problem);
             if (identity is not null) return settings with { Identity = identity, Stamp = stamp };
+            settings.Source.Release(certificates);
         }
 
         if (problem is not null)

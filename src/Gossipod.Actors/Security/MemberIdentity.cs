@@ -91,6 +91,12 @@ public sealed class MemberIdentity : ISignatures
             return problem is null ? made : null;
         }
 
+        return Load(path, out problem);
+    }
+
+    /// <summary>Reads the identity in a file; null with a problem for people, which does not name the file.</summary>
+    internal static MemberIdentity? Load(string path, out string? problem)
+    {
         if (SecretFile.Read(path, out problem) is not { } pem) return null;
         if (TryParse(pem, out var identity)) return identity;
         problem = "must hold a private key of the curve P-256 in PEM, without a password";

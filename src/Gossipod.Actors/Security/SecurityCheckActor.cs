@@ -75,7 +75,7 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
         switch (message)
         {
             case DatagramTried tried: OnDatagram(tried); break;
-            case StreamOpened { Tag: Trial trial } opened when trial == _stream: OnOpened(opened.Stream); break;
+            case StreamOpened { Tag: Trial trial } opened when trial == _stream: OnOpened(opened); break;
             case StreamFailed { Tag: Trial trial } failed when trial == _stream: Retry(failed.Reason); break;
             case FrameReceived frame when frame.Stream.Equals(_stream?.Stream): OnFrame(frame); break;
             case StreamClosed closed when closed.Stream.Equals(_stream?.Stream): OnClosed(closed.Error ?? "it closed the stream"); break;
@@ -122,21 +122,22 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
         else if (tried.Sequence == _own) Note(SecurityTrial.OwnDatagram, tried is { IsTaken: true, IsSealed: true }, tried.IsSealed ? "it was dropped" : "it left in the clear");
     }
 
-    private void OnOpened(IActorRef stream)
+    private void OnOpened(StreamOpened opened)
     {
-        _stream!.Stream = stream;
+        _stream!.Stream = opened.Stream;
+        if (_stream.What == SecurityTrial.OwnStream) _stream.Lack = _findings.Lack(opened.IsSealed, opened.Certified is not null);
         var tag = _context.Settings.Name.Tag;
-        stream.Tell(new SendFrame(_codec.Encode(new StreamPing(_own, tag, tag, 0, IsAccused: false))));
+        opened.Stream.Tell(new SendFrame(_codec.Encode(new StreamPing(_own, tag, tag, 0, IsAccused: false))));
     }
 
     private void OnFrame(FrameReceived frame)
     {
-        var (trial, answer) = (_stream!.What, _codec.Decode(frame.Payload).Value);
+        var (trial, lack, answer) = (_stream!.What, _stream.Lack, _codec.Decode(frame.Payload).Value);
         frame.Stream.Tell(CloseStream.Instance);
         switch (answer)
         {
             case StreamPong pong when pong.Sequence == _own:
-                EndStream(trial, isAccepted: true, "it was answered");
+                EndStream(trial, isAccepted: lack is null, lack ?? "it was answered");
                 break;
             case StreamError { Code: StreamErrorCode.Busy or StreamErrorCode.Unavailable } busy:
                 Retry(busy.Detail);
@@ -145,7 +146,7 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
                 EndStream(trial, isAccepted: false, $"{error.Code}, {error.Detail}");
                 break;
             default:
-                EndStream(trial, isAccepted: true, "it was answered by something else");
+                EndStream(trial, isAccepted: lack is null, lack ?? "it was answered by something else");
                 break;
         }
     }
@@ -195,6 +196,9 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
         public SecurityTrial What => what;
 
         public IActorRef? Stream { get; set; }
+
+        /// <summary>What it must have and does not; null for nothing.</summary>
+        public string? Lack { get; set; }
     }
 
     private sealed record Tick(string Name) : INodeMessage, INotInfluenceReceiveTimeout

@@ -54,6 +54,17 @@ internal sealed class SecurityFindings
     /// <param name="what">What was seen, for people.</param>
     public void Note(SecurityTrial trial, bool isAccepted, string what) => _seen.TryAdd(trial, (isAccepted, what));
 
+    /// <summary>What a stream that left as all our streams do must have and does not, for people; null for nothing. Whether it was answered says nothing of that.</summary>
+    /// <param name="isSealed">Whether its frames are protected, by a key or by TLS.</param>
+    /// <param name="isCertified">Whether the peer has shown a certificate, as in TLS.</param>
+    public string? Lack(bool isSealed, bool isCertified) => (_settings.Streams == StreamProtection.Tls, _settings.Keys is not null) switch
+    {
+        _ when !_settings.VerifyOutgoing => null,
+        (true, _) or (_, true) when !isSealed => "it left in the clear",
+        (true, _) when !isCertified => "it left without a certificate",
+        _ => null,
+    };
+
     /// <summary>What is not as configured; null when all is.</summary>
     /// <param name="limit">How long was waited.</param>
     /// <param name="hint">What was heard of what did not come to an end; "" for nothing.</param>

@@ -36,7 +36,10 @@ internal sealed record SecuritySettings
     /// <summary>Whether members sign what they say of themselves and of others.</summary>
     public SignRecords SignRecords { get; init; }
 
-    /// <summary>Who this node is; null while nothing is signed.</summary>
+    /// <summary>Where the identity is kept; null while nothing is signed.</summary>
+    public string? IdentityFile { get; init; }
+
+    /// <summary>Who this node is; null while nothing is signed, and before the start of a node whose file is not made yet.</summary>
     public ISignatures? Identity { get; init; }
 
     /// <summary>The key of every member by its name; empty to trust the first one heard.</summary>

@@ -1,4 +1,5 @@
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Security;
 
@@ -64,4 +65,15 @@ internal readonly record struct SealStep
 /// <param name="Counter">What it counts as.</param>
 /// <param name="Reason">For people on this side.</param>
 /// <param name="IsBusy">The peer has no place for the stream now and may have one later.</param>
-internal sealed record StreamRefusal(Counter Counter, string Reason, bool IsBusy = false);
+internal sealed record StreamRefusal(Counter Counter, string Reason, bool IsBusy = false)
+{
+    /// <summary>The peer says why it does not want the stream.</summary>
+    /// <param name="error">That.</param>
+    /// <param name="counter">What it counts as, unless the peer is only busy.</param>
+    /// <param name="more">For people, behind it.</param>
+    public static StreamRefusal OfPeer(StreamError error, Counter counter, string more = "")
+    {
+        var isBusy = error.Code == StreamErrorCode.Busy;
+        return new StreamRefusal(isBusy ? Counter.StreamsTurnedAway : counter, $"refused: {error.Code}, {error.Explain()}{more}", isBusy);
+    }
+}

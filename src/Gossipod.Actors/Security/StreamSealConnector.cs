@@ -68,10 +68,7 @@ internal sealed class StreamSealConnector(StreamSealing node, ClusterKey key) : 
         ? Fail(Counter.StreamsForged, "the peer answers in the clear, though this node sealed its stream")
         : new SealStep
         {
-            Refusal = new StreamRefusal(
-                error.Code == StreamErrorCode.Busy ? Counter.StreamsTurnedAway : Counter.StreamsNotSealed,
-                $"refused: {error.Code}, {error.Explain()}{(error.Code == StreamErrorCode.WrongKey ? $" (this node's is {key.Id})" : "")}",
-                error.Code == StreamErrorCode.Busy),
+            Refusal = StreamRefusal.OfPeer(error, Counter.StreamsNotSealed, error.Code == StreamErrorCode.WrongKey ? $" (this node's is {key.Id})" : ""),
         };
 
     private static SealStep Fail(Counter counter, string reason) => new() { Refusal = new StreamRefusal(counter, reason) };

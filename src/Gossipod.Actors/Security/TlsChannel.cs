@@ -4,7 +4,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Gossipod.Actors.Protocol.Members;
-using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Security;
 
@@ -55,7 +54,6 @@ internal sealed class TlsChannel : IDisposable
     private byte[] _buffer = [];
     private Task? _handshake;
     private Task<int>? _reading;
-    private TlsVerdict? _verdict;
 
     private TlsChannel(TlsIdentity identity, MemberName? expected, bool isConnector, Action signal)
     {
@@ -64,18 +62,15 @@ internal sealed class TlsChannel : IDisposable
         _tls = new SslStream(_network, leaveInnerStreamOpen: false);
     }
 
-    /// <summary>What the peer's certificate is; that none has come, until then.</summary>
-    public TlsVerdict Verdict => _verdict ?? TlsVerdict.Refuse(StreamErrorCode.NoCertificate, "no certificate came");
-
-    /// <summary>Whether a certificate, or that there is none, was judged.</summary>
-    public bool HasVerdict => _verdict is not null;
+    /// <summary>What the peer's certificate, or that it has none, was judged to be; null until then.</summary>
+    public TlsVerdict? Verdict { get; private set; }
 
     /// <summary>Whether the peer has proven who it is, and may be talked to.</summary>
     [MemberNotNullWhen(true, nameof(Peer))]
     public bool IsOpen { get; private set; }
 
     /// <summary>Whose certificate it has; null until the handshake is over.</summary>
-    public MemberName? Peer => IsOpen ? Verdict.Name : null;
+    public MemberName? Peer => IsOpen ? Verdict?.Name : null;
 
     /// <summary>Why it broke, for people.</summary>
     public string Failure { get; private set; } = "";
@@ -125,7 +120,7 @@ internal sealed class TlsChannel : IDisposable
             if (!handshake.IsCompleted) return TlsProgress.Waiting;
             _handshake = null;
             if (!handshake.IsCompletedSuccessfully) return Break(handshake.Exception);
-            IsOpen = Verdict.IsAccepted;
+            IsOpen = Verdict is { IsAccepted: true };
             return TlsProgress.Shaken;
         }
 
@@ -178,7 +173,7 @@ internal sealed class TlsChannel : IDisposable
     {
         var flags = chain is null ? X509ChainStatusFlags.PartialChain : TlsIdentity.FlagsOf(chain);
         var verdict = TlsJudge.Judge(certificate as X509Certificate2, flags, _identity.ClusterName, _expected);
-        _verdict = verdict;
+        Verdict = verdict;
         return verdict.IsAccepted || !_isConnector;
     }
 

@@ -23,8 +23,10 @@ internal sealed class TlsSeal(StreamSealing node, bool isConnector) : StreamSeal
     public override SealStep Begin() => default;
 
     /// <summary>The handshake is over.</summary>
-    public SealStep Shake(TlsVerdict verdict)
+    /// <param name="judged">What the peer's certificate is; null when none has come.</param>
+    public SealStep Shake(TlsVerdict? judged)
     {
+        var verdict = judged ?? TlsVerdict.Refuse(StreamErrorCode.NoCertificate, "no certificate came");
         if (verdict.IsAccepted) return new SealStep { Opens = isConnector };
         return new SealStep
         {
@@ -80,10 +82,8 @@ internal static class TlsRefusals
     public static StreamRefusal Of(TlsVerdict verdict) =>
         new(Counter.StreamsBadCertificate, $"its certificate is refused: {verdict.Code}, {verdict.Detail}");
 
-    public static StreamRefusal OfPeer(StreamError error) => new(
-        error.Code == StreamErrorCode.Busy ? Counter.StreamsTurnedAway : error.Code.IsOfCertificates ? Counter.StreamsBadCertificate : Counter.StreamsNotTls,
-        $"refused: {error.Code}, {error.Explain()}",
-        error.Code == StreamErrorCode.Busy);
+    public static StreamRefusal OfPeer(StreamError error) =>
+        StreamRefusal.OfPeer(error, error.Code.IsOfCertificates ? Counter.StreamsBadCertificate : Counter.StreamsNotTls);
 
     /// <summary>A handshake that went wrong for another reason than a certificate.</summary>
     public static StreamRefusal Broken(string reason) =>

@@ -14,7 +14,7 @@ internal interface ITlsSource
     /// <returns>Null with a problem, and where nothing has changed.</returns>
     TlsCertificates? Read(string? known, out string stamp, out string? problem);
 
-    /// <summary>Those read are not used, or not any more by anybody.</summary>
+    /// <summary>Those read are not used.</summary>
     void Release(TlsCertificates certificates);
 }
 
@@ -43,6 +43,8 @@ internal sealed class TlsProvider(Func<TlsCertificates> provide) : ITlsSource
     public void Release(TlsCertificates certificates)
     {
     }
+
+    public override string ToString() => $"{nameof(GossipodSetup)}.{nameof(GossipodSetup.TlsCertificates)}";
 }
 
 /// <summary>Files of a certificate, which are read anew whenever they have changed: PEM with its key, or PKCS#12 with both, and the authorities as PEM.</summary>
@@ -55,22 +57,22 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Pkcs12
 {
     private const long MaxBytes = 1 << 20;
 
-    /// <summary>Who writes the authorities decides whom this node believes.</summary>
-    private const UnixFileMode NotForAuthorities = UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
-
-    private const UnixFileMode NotForSecrets = UnixFileMode.OtherRead | NotForAuthorities;
-
     public TlsCertificates? Read(string? known, out string stamp, out string? problem)
     {
         (stamp, problem) = ("", null);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var contents = new Dictionary<string, byte[]>();
-        foreach (var (path, forbidden) in new[] { (Certificate, UnixFileMode.None), (Key, NotForSecrets), (Pkcs12, NotForSecrets), (Authorities, NotForAuthorities) })
+        // Who writes the authorities decides whom this node believes.
+        foreach (var (path, forbidden) in new[]
+        {
+            (Certificate, UnixFileMode.None), (Key, SecretFile.OwnersAndGroupsOnly), (Pkcs12, SecretFile.OwnersAndGroupsOnly),
+            (Authorities, SecretFile.OwnersToWrite),
+        })
         {
             if (path is null) continue;
-            if (ReadFile(path, forbidden, out problem) is not { } bytes)
+            if (SecretFile.ReadBytes(path, forbidden, MaxBytes, out problem) is not { } bytes)
             {
-                stamp = problem!;
+                stamp = problem = $"{path} {problem}";
                 return null;
             }
 
@@ -88,33 +90,6 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Pkcs12
     }
 
     public override string ToString() => Certificate ?? Pkcs12 ?? "";
-
-    private static byte[]? ReadFile(string path, UnixFileMode forbidden, out string? problem)
-    {
-        try
-        {
-            // Mounted secrets are links, and the mode that counts is the target's.
-            var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-            var file = new FileInfo(target);
-            problem = !file.Exists ? $"{path} must be a file that exists"
-                : file.Length > MaxBytes ? $"{path} has {file.Length} bytes, and certificates have at most {MaxBytes}"
-                : OperatingSystem.IsWindows() ? null
-                : WrongMode(path, File.GetUnixFileMode(target), forbidden);
-            return problem is null ? File.ReadAllBytes(target) : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            problem = $"{path} must be a file that can be read: {failure.Message}";
-            return null;
-        }
-    }
-
-    private static string? WrongMode(string path, UnixFileMode mode, UnixFileMode forbidden)
-    {
-        if ((mode & forbidden) == 0) return null;
-        var rule = forbidden == NotForSecrets ? "be closed to all but its owner and its group" : "be writable for nobody but its owner";
-        return $"{path} must {rule}; its mode is {Convert.ToString((int)mode, 8)}";
-    }
 
     private TlsCertificates? Parse(Dictionary<string, byte[]> contents, out string? problem)
     {

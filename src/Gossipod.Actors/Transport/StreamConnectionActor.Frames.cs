@@ -142,6 +142,6 @@ internal sealed partial class StreamConnectionActor
         _context.Counters.Add(Counter.StreamsOpened);
         if (_request.IsLasting) Timers.Cancel(TransportTimer.DeadlineExpired);
         _ownerHasIt = true;
-        _owner.Tell(new StreamOpened(_request.Tag, Self, _tls?.Peer));
+        _owner.Tell(new StreamOpened(_request.Tag, Self, _tls?.Peer, _seal.IsSealed));
     }
 }

@@ -2,9 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Gossipod.Actors.Diagnostics;
-using Gossipod.Actors.Protocol.Forgetting;
-using Gossipod.Actors.Protocol.Messaging;
-using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Wire;
@@ -148,7 +145,7 @@ internal sealed partial class StreamConnectionActor
     private StreamRefusal Explain(TlsChannel tls)
     {
         if (tls.IsOpen) return TlsRefusals.Forged(tls.Failure);
-        return _request is not null && tls.Verdict is { IsAccepted: false } verdict && tls.HasVerdict ? TlsRefusals.Of(verdict) : TlsRefusals.Broken(tls.Failure);
+        return _request is not null && tls.Verdict is { IsAccepted: false } verdict ? TlsRefusals.Of(verdict) : TlsRefusals.Broken(tls.Failure);
     }
 
     private void EndUnproven(StreamRefusal refusal)
@@ -160,16 +157,7 @@ internal sealed partial class StreamConnectionActor
     /// <summary>Whether the first frame of an accepted stream is of whom the certificate is; false when that has ended the stream.</summary>
     private bool IsOfCertified(StreamMessage first)
     {
-        if (_tls?.Peer is not { } peer) return true;
-        var claimed = first switch
-        {
-            SyncRequest request when !request.Source.Equals(peer) => request.Source.Value,
-            MessageHello hello when !hello.Source.Equals(peer) => hello.Source.Value,
-            ForgetRequest request when !request.Source.Equals(peer) => request.Source.Value,
-            StreamPing ping when ping.Source != peer.Tag => FormattableString.Invariant($"tag {ping.Source:x8}"),
-            _ => null, // its own name; or a request about keys, whose proof is by the certificate's name
-        };
-        if (claimed is null) return true;
+        if (_tls?.Peer is not { } peer || first.SourceOtherThan(peer) is not { } claimed) return true;
         Expire(_context.Settings.Transport.FirstFrameTimeout);
         var error = TlsRefusals.WrongName(claimed, peer.Value);
         return Do(new SealStep

@@ -47,21 +47,16 @@ internal static class StreamIo
         var prefix = new byte[FrameAssembler.PrefixBytes];
         FrameAssembler.WritePrefix(prefix, payload.Length);
         var bytes = ByteString.FromBytes(prefix);
-        if (!payload.IsEmpty)
-        {
-            var array = MemoryMarshal.TryGetArray(payload, out var segment) ? segment : payload.ToArray();
-            bytes += ByteString.FromBytes(array);
-        }
-
-        return Tcp.Write.Create(bytes, new BytesWritten(bytes.Count));
+        return Counted(payload.IsEmpty ? bytes : bytes + Wrapped(payload));
     }
 
     /// <summary>Bytes as they are, not copied.</summary>
-    public static Tcp.Write WriteBytes(ReadOnlyMemory<byte> payload)
-    {
-        var bytes = ByteString.FromBytes(MemoryMarshal.TryGetArray(payload, out var segment) ? segment : payload.ToArray());
-        return Tcp.Write.Create(bytes, new BytesWritten(bytes.Count));
-    }
+    public static Tcp.Write WriteBytes(ReadOnlyMemory<byte> payload) => Counted(Wrapped(payload));
+
+    private static ByteString Wrapped(ReadOnlyMemory<byte> payload) =>
+        ByteString.FromBytes(MemoryMarshal.TryGetArray(payload, out var segment) ? segment : payload.ToArray());
+
+    private static Tcp.Write Counted(ByteString bytes) => Tcp.Write.Create(bytes, new BytesWritten(bytes.Count));
 
     private static TcpSettings Tuned(ActorSystem system) => system.WithExtension<TcpExt, Tcp>().Settings with
     {

@@ -104,7 +104,8 @@ internal sealed record StreamOnTrial(IPEndPoint From) : ITransportMessage;
 /// <param name="Tag">What it was asked for with.</param>
 /// <param name="Stream">Which.</param>
 /// <param name="Certified">Whose certificate the peer has; null without TLS.</param>
-internal sealed record StreamOpened(object Tag, IActorRef Stream, MemberName? Certified = null) : ITransportMessage;
+/// <param name="IsSealed">Whether its frames are protected, by a key or by TLS.</param>
+internal sealed record StreamOpened(object Tag, IActorRef Stream, MemberName? Certified = null, bool IsSealed = false) : ITransportMessage;
 
 /// <summary>The stream could not be connected, or its handshake failed.</summary>
 /// <param name="Tag">What the stream was asked for with.</param>

@@ -1,3 +1,5 @@
+using Akka.Configuration;
+using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Tests.Security;
@@ -93,6 +95,18 @@ public sealed class TlsSectionTests : IDisposable
 
         Assert.NotNull(Given.Settings($"{files.Hocon}, security.tls.password-environment = {variable}").ToNodeSettings().Security.Tls.Identity);
         Assert.DoesNotContain("secret", OneProblem(files.Hocon).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_an_applications_certificates_names_where_they_are_from()
+    {
+        var provider = new TlsProvider(() => throw new InvalidOperationException("no store"));
+
+        var problem = Assert.Single(Assert.Throws<GossipodConfigurationException>(
+            () => GossipodSettings.Create(ConfigurationFactory.ParseString("cluster-name = test"), Given.Machine, _ => true, provider)).Problems);
+
+        Assert.Equal("\"GossipodSetup.TlsCertificates\"", problem.Value);
+        Assert.Contains("no store", problem.Rule, StringComparison.Ordinal);
     }
 
     public void Dispose() => _authority.Dispose();

@@ -115,6 +115,35 @@ public sealed class KeyringTests
     }
 
     [Fact]
+    public void A_link_is_as_its_target_is_and_stays_one()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var (path, link) = (KeyPlaces.NewPath(), KeyPlaces.NewPath());
+        KeyFile.Write(path, Ring(Keys[0]));
+        File.CreateSymbolicLink(link, path);
+        Assert.Equal([Keys[0].ToBase64()], KeyFile.Read(link, out _));
+
+        Assert.Null(KeyFile.Write(link, Ring(Keys[1])));
+
+        Assert.Equal(path, new FileInfo(link).LinkTarget);
+        Assert.Equal([Keys[1].ToBase64()], KeyFile.Read(path, out _));
+
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Assert.Null(KeyFile.Read(link, out var problem));
+        Assert.Equal("must be closed to all but its owner; its mode is 644", problem);
+    }
+
+    [Fact]
+    public void A_file_that_is_too_long_for_a_secret_is_refused_by_its_size()
+    {
+        var path = KeyPlaces.FileOf(Keys[0].ToBase64());
+        File.AppendAllText(path, new string('#', 64 << 10));
+
+        Assert.Null(KeyFile.Read(path, out var problem));
+        Assert.Equal($"must have at most 65536 bytes; it has {new FileInfo(path).Length}", problem);
+    }
+
+    [Fact]
     public void Comments_and_empty_lines_of_a_file_do_not_count()
     {
         var path = KeyPlaces.NewPath();

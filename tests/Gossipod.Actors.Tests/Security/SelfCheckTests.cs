@@ -70,6 +70,25 @@ public sealed class SelfCheckTests : TlsHarness
         Assert.Contains("a protected stream of its own was refused: SealedOnly", failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nor_does_it_where_streams_in_the_clear_are_taken()
+    {
+        var failure = await FailureAsync(
+            $"{WithKey}\ngossipod.security.verify-incoming = off", security => security with { VerifyOutgoing = false });
+
+        Assert.Contains("a protected stream of its own was refused: it left in the clear", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_whose_streams_leave_by_keys_instead_of_TLS_does_not_start()
+    {
+        var failure = await FailureAsync(
+            $"{WithTls}\ngossipod {{ {Authority.Write("a").Hocon}, security.tls.accept-sealed = on }}",
+            security => security with { Streams = StreamProtection.Keys });
+
+        Assert.Contains("a protected stream of its own was refused: it left without a certificate", failure, StringComparison.Ordinal);
+    }
+
     private static NodeSetup Broken(Func<SecuritySettings, SecuritySettings>? breaking = null) => new()
     {
         StreamTransport = node => TcpTransportActor.Props(Weakened(node, breaking ?? (security => security with { VerifyIncoming = false }))),

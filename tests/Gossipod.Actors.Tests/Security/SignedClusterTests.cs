@@ -38,6 +38,32 @@ public sealed class SignedClusterTests
     }
 
     [Fact]
+    public async Task Who_reads_the_settings_makes_no_identity_and_the_start_does()
+    {
+        var file = KeyPlaces.NewPath();
+        GossipodSettings.Create(ClusterNode.Configuration("a", more: With(file)).GetConfig("gossipod"));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!));
+
+        await using var a = await ClusterNode.StartAsync("a", more: With(file));
+
+        Assert.True(File.Exists(file));
+        Assert.Equal(MemberIdentity.LoadOrCreate(file).PublicKey, a.Cluster.Self.Identity);
+    }
+
+    [Fact]
+    public void An_identity_that_is_not_made_yet_can_be_in_no_list()
+    {
+        var (fileA, fileB) = (KeyPlaces.NewPath(), KeyPlaces.NewPath());
+
+        var wrong = Assert.Throws<GossipodConfigurationException>(
+            () => ClusterNode.Create("a", more: With(fileA, more: Trusted(("a", fileB)))));
+
+        Assert.Contains("security.trusted-identities", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no identity yet", wrong.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(fileA));
+    }
+
+    [Fact]
     public async Task A_node_that_does_not_sign_is_told_so()
     {
         var failure = await FailureAsync("", With(KeyPlaces.NewPath()));
@@ -97,7 +123,7 @@ public sealed class SignedClusterTests
     [Fact]
     public void A_node_whose_own_identity_is_not_in_its_list_does_not_start()
     {
-        var (fileA, fileB) = (KeyPlaces.NewPath(), KeyPlaces.NewPath());
+        var (fileA, fileB) = (KeyPlaces.FileOf(MemberIdentity.Generate()), KeyPlaces.NewPath());
         var wrong = Assert.Throws<GossipodConfigurationException>(
             () => ClusterNode.Create("a", more: With(fileA, more: Trusted(("a", fileB)))));
         Assert.Contains("security.trusted-identities", wrong.Message, StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed class TlsChannelTests : IDisposable
 
         Assert.Equal((TlsProgress.Shaken, TlsProgress.Shaken), pair.Shake());
         Assert.Equal((true, false), (pair.Connector.IsOpen, pair.Acceptor.IsOpen));
-        Assert.Equal(StreamErrorCode.WrongAuthority, pair.Acceptor.Verdict.Code);
+        Assert.Equal(StreamErrorCode.WrongAuthority, pair.Acceptor.Verdict?.Code);
         Assert.True(pair.Connector.Write("a secret"u8.ToArray()));
         pair.Carry(pair.Connector, pair.Acceptor);
         Assert.Equal(TlsProgress.Waiting, pair.Acceptor.Next(out var bytes));
@@ -47,7 +47,7 @@ public sealed class TlsChannelTests : IDisposable
         using var pair = Pair(_authority.Unchecked(_authority.Issue("a")), _authority.Unchecked(_authority.Issue("b")), withCertificate: false);
         pair.Shake();
 
-        Assert.Equal(StreamErrorCode.NoCertificate, pair.Acceptor.Verdict.Code);
+        Assert.Equal(StreamErrorCode.NoCertificate, pair.Acceptor.Verdict?.Code);
         Assert.Null(pair.Acceptor.Peer);
         Assert.Equal([1, 2, 3], pair.Send(pair.Acceptor, pair.Connector, [1, 2, 3]));
     }
@@ -73,7 +73,7 @@ public sealed class TlsChannelTests : IDisposable
 
         Assert.Equal(TlsProgress.Broken, pair.Shake().Connector);
         Assert.False(pair.Connector.IsOpen);
-        Assert.Equal(reason, pair.Connector.Verdict.Code);
+        Assert.Equal(reason, pair.Connector.Verdict?.Code);
         Assert.Null(pair.Connector.Peer);
     }
 
