@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.TestKit;
@@ -53,10 +54,12 @@ public class StreamProbeTests
         }
     }
 
+    /// <summary>GOSSIPOD_SEEDS sets how many seeds run, from 6 on.</summary>
+    public static TheoryData<ulong> Seeds =>
+        [.. Enumerable.Range(6, int.Parse(Environment.GetEnvironmentVariable("GOSSIPOD_SEEDS") ?? "3", CultureInfo.InvariantCulture)).Select(seed => (ulong)seed)];
+
     [Theory]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Seeds))]
     public void A_node_without_datagrams_on_a_lossy_network_refutes_what_it_is_accused_of(ulong seed)
     {
         using var sim = Cluster(seed, nodes: 10);
