@@ -67,7 +67,7 @@ public sealed class LocalCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_simulation_is_the_same_for_the_same_seed_and_close_to_the_prediction()
+    public async Task A_simulation_is_the_same_for_the_same_seed_and_shown_beside_the_prediction()
     {
         string[] line = ["sim", "--nodes", "10", "--crashes", "2", "--quiet", "20s"];
         var (one, again, other) = (await CommandRun.OfAsync(line), await CommandRun.OfAsync(line), await CommandRun.OfAsync([.. line, "--seed", "2"]));

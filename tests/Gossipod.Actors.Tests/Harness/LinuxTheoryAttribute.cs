@@ -4,8 +4,10 @@ namespace Gossipod.Actors.Tests.Harness;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {
+    internal const string WhyNot = "only Linux gives the whole of 127.0.0.0/8 to the loopback interface";
+
     public LinuxTheoryAttribute()
     {
-        if (!OperatingSystem.IsLinux()) Skip = "only Linux gives the whole of 127.0.0.0/8 to the loopback interface";
+        if (!OperatingSystem.IsLinux()) Skip = WhyNot;
     }
 }

@@ -47,7 +47,7 @@ public sealed class RouterTests
         var before = await OwnersAsync(router);
         Assert.Equal(["one", "two"], before.Values.Distinct().Order());
 
-        var (address, keys) = (two.Address(), before.Where(owner => owner.Value == "two").Select(owner => owner.Key));
+        var address = two.Address();
         await two.DisposeAsync();
         await HasRouteesAsync(router, "one");
         Assert.All(await OwnersAsync(router), owner => Assert.Equal("one", owner.Value));
@@ -55,7 +55,6 @@ public sealed class RouterTests
         Assert.NotEqual(address, again.Address());
         await HasRouteesAsync(router, "one", "two");
         Assert.Equal(before, await OwnersAsync(router));
-        Assert.NotEmpty(keys);
     }
 
     [Fact]

@@ -36,6 +36,19 @@ public sealed class SelfCheckTests : TlsHarness
     [Fact]
     public async Task A_later_life_begins_with_it_too()
     {
+        var isBroken = false;
+        await using var node = await ClusterNode.StartAsync("a", Broken(security => security with { VerifyIncoming = security.VerifyIncoming && !Volatile.Read(ref isBroken) }), WithKey);
+        await node.Cluster.LeaveAsync().WaitAsync(ClusterNode.Patience);
+
+        Volatile.Write(ref isBroken, true);
+        var failure = await Assert.ThrowsAsync<GossipodException>(() => node.Cluster.StartAgainAsync().WaitAsync(ClusterNode.Patience));
+
+        Assert.Contains("a stream in the clear was taken", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_life_whose_streams_are_TLS_agrees_with_it_too()
+    {
         await using var a = await StartAsync("a");
         await a.Cluster.LeaveAsync().WaitAsync(ClusterNode.Patience);
 

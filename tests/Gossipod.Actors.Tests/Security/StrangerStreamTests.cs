@@ -12,6 +12,7 @@ using Gossipod.Actors.Wire;
 namespace Gossipod.Actors.Tests.Security;
 
 /// <summary>What hosts where no member is can do to the streams of a real node, sealed and in the clear (reliability.md T48).</summary>
+[Collection(AloneCollection.Name)]
 public sealed class StrangerStreamTests
 {
     private const int PlacesPerHost = 4;
@@ -101,7 +102,6 @@ public sealed class StrangerStreamTests
 
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
 
-        Assert.Equal(hosts * PlacesPerHost, sockets.Count);
         Assert.True(grown < sockets.Count * (long)maxBytes, $"{sockets.Count} streams hold {grown >> 10} KiB");
         await ServesOnAsync(node);
         foreach (var socket in sockets) socket.Dispose();

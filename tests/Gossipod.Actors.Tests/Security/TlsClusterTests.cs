@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Security;
 using Gossipod.Actors.Tests.Cluster;
@@ -15,7 +16,7 @@ public sealed class TlsClusterTests : TlsHarness
         await using var a = await StartAsync("a");
         await using var b = await StartAsync("b");
         await using var c = await StartAsync("c");
-        var inbox = new List<string>();
+        var inbox = new ConcurrentQueue<string>();
         using var ending = new CancellationTokenSource();
         var reading = ReadAsync();
 
@@ -34,7 +35,7 @@ public sealed class TlsClusterTests : TlsHarness
         {
             try
             {
-                await foreach (var message in a.Cluster.WatchMessagesAsync(cancellationToken: ending.Token)) inbox.Add(message.From.Name);
+                await foreach (var message in a.Cluster.WatchMessagesAsync(cancellationToken: ending.Token)) inbox.Enqueue(message.From.Name);
             }
             catch (OperationCanceledException)
             {

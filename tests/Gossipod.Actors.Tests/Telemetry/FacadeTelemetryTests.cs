@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
@@ -11,7 +12,7 @@ public sealed class FacadeTelemetryTests
     [Fact]
     public async Task A_join_and_a_leave_are_spans_below_the_applications_own()
     {
-        var spans = new List<Activity>();
+        var spans = new ConcurrentQueue<Activity>();
         using var listener = Listen(spans);
         await using (var one = await ClusterNode.StartAsync("one", Name()))
         {
@@ -27,41 +28,38 @@ public sealed class FacadeTelemetryTests
 
         Assert.Equal((true, 1, "two"), (Of("gossipod.join").GetTagItem("gossipod.joined"), Of("gossipod.join").GetTagItem("gossipod.seeds"), Of("gossipod.join").GetTagItem(GossipodTelemetry.NodeTag)));
         Assert.Equal(1, Of("gossipod.leave").GetTagItem("gossipod.acknowledged"));
-        Assert.Contains(spans.ToList(), span => span.OperationName == "gossipod.push_pull" && span.Kind == ActivityKind.Client);
+        Assert.Contains(spans, span => span.OperationName == "gossipod.push_pull" && span.Kind == ActivityKind.Client);
 
-        Activity Of(string name)
-        {
-            lock (spans) return spans.First(span => span.OperationName == name && "two".Equals(span.GetTagItem(GossipodTelemetry.NodeTag)));
-        }
+        Activity Of(string name) => spans.First(span => span.OperationName == name && "two".Equals(span.GetTagItem(GossipodTelemetry.NodeTag)));
     }
 
     [Fact]
     public async Task A_join_that_nobody_answers_is_a_span_in_error()
     {
-        var spans = new List<Activity>();
+        var spans = new ConcurrentQueue<Activity>();
         using var listener = Listen(spans);
         await using var one = await ClusterNode.StartAsync("one", Name());
         Assert.False((await one.JoinAsync($"127.0.0.1:{FreePort.Next()}")).Joined);
-        lock (spans) Assert.Equal(ActivityStatusCode.Error, spans.First(span => span.OperationName == "gossipod.join").Status);
+        Assert.Equal(ActivityStatusCode.Error, spans.First(span => span.OperationName == "gossipod.join").Status);
     }
 
     [Fact]
     public async Task A_node_has_one_meter_that_ends_with_it()
     {
-        var meters = new HashSet<Meter>();
+        var meters = new ConcurrentDictionary<Meter, bool>();
         using var listener = Listen(meters);
         await using (var one = await ClusterNode.StartAsync("one", Name()))
         {
             await ClusterNode.EventuallyAsync(() => meters.Count == 1, "one meter");
         }
 
-        await ClusterNode.EventuallyAsync(() => meters.Count == 0, "no meter");
+        await ClusterNode.EventuallyAsync(() => meters.IsEmpty, "no meter");
     }
 
     [Fact]
     public async Task Without_metrics_there_is_no_meter()
     {
-        var meters = new HashSet<Meter>();
+        var meters = new ConcurrentDictionary<Meter, bool>();
         using var listener = Listen(meters);
         await using var one = await ClusterNode.StartAsync("one", Name(), "gossipod.telemetry.metrics = off");
         Assert.Empty(meters);
@@ -98,35 +96,29 @@ public sealed class FacadeTelemetryTests
 
     private static bool IsOf(IEnumerable<KeyValuePair<string, object?>>? tags, string cluster) => tags?.Contains(new(GossipodTelemetry.ClusterTag, cluster)) == true;
 
-    private static ActivityListener Listen(List<Activity> spans, [CallerMemberName] string test = "")
+    private static ActivityListener Listen(ConcurrentQueue<Activity> spans, [CallerMemberName] string test = "")
     {
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == GossipodTelemetry.ActivitySourceName && IsOf(source.Tags, test),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = span =>
-            {
-                lock (spans) spans.Add(span);
-            },
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         return listener;
     }
 
-    private static MeterListener Listen(HashSet<Meter> meters, [CallerMemberName] string test = "")
+    private static MeterListener Listen(ConcurrentDictionary<Meter, bool> meters, [CallerMemberName] string test = "")
     {
         var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listening) =>
             {
                 if (instrument.Meter.Name != GossipodTelemetry.MeterName || !IsOf(instrument.Meter.Tags, test)) return;
-                lock (meters) meters.Add(instrument.Meter);
+                meters[instrument.Meter] = true;
                 listening.EnableMeasurementEvents(instrument);
             },
-            MeasurementsCompleted = (instrument, _) =>
-            {
-                lock (meters) meters.Remove(instrument.Meter);
-            },
+            MeasurementsCompleted = (instrument, _) => meters.TryRemove(instrument.Meter, out bool _),
         };
         listener.Start();
         return listener;

@@ -73,7 +73,7 @@ public class WireSizeTests
         {
             UpdateKind.Alive => plain with { Details = details with { Signature = SomeSignature } },
             UpdateKind.Suspect => plain with { Signature = SomeSignature.Value },
-            _ => plain,
+            _ => plain with { Details = details with { Signature = SomeSignature } },
         };
 
         // Beside them, lengths that are a byte longer now.
