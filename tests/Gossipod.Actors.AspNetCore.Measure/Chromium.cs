@@ -29,11 +29,13 @@ public sealed class Chromium : IAsyncDisposable
         return new Chromium(playwright, browser);
     }
 
-    public async Task<IPage> OpenAsync(string url, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>Opens a page and waits until it is live; what is to see its first request is done <paramref name="before"/>.</summary>
+    public async Task<IPage> OpenAsync(string url, ColorScheme scheme = ColorScheme.Light, Action<IPage>? before = null)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = 1280, Height = 1000 } });
         context.SetDefaultTimeout(120_000);
         var page = await context.NewPageAsync();
+        before?.Invoke(page);
         await page.GotoAsync(url);
         await UntilAsync(page, "document.getElementById('connection').textContent === 'live'");
         return page;

@@ -9,7 +9,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace Gossipod.Actors.AspNetCore.Tests;
 
+/// <summary>Tests that measure the whole process, and so run by themselves.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "alone";
+}
+
 /// <summary>Requests that mean harm (T49): none makes an error of the server's, none costs much.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class HostileRequestTests
 {
     private const int Requests = 100_000;

@@ -79,12 +79,7 @@ public sealed partial class ObservabilityTests : IDisposable
         }
     }
 
-    private static string Document(string file)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Gossipod.Actors.sln"))) root = root.Parent!;
-        return Path.Combine(root.FullName, "docs", "observability", file);
-    }
+    private static string Document(string file) => Path.Combine(NodeProgram.Root, "docs", "observability", file);
 
     [GeneratedRegex(@"^(gossipod_[a-z0-9_]+)[{ ]", RegexOptions.Multiline)]
     private static partial Regex Sample();

@@ -6,6 +6,9 @@ namespace Gossipod.Actors.EndToEnd;
 /// <summary>Where the program under test is, and free ports for it.</summary>
 public static class NodeProgram
 {
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>ClusterConsole.dll of the same configuration as this assembly.</summary>
     public static string Path { get; } = Of("ClusterConsole");
 
@@ -59,13 +62,17 @@ public static class NodeProgram
     /// <summary>An example's program, of the same configuration as this assembly.</summary>
     public static string Of(string example) => Built($"examples/{example}", example);
 
+    private static string FindRoot()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(System.IO.Path.Combine(at.FullName, "Gossipod.Actors.sln"))) at = at.Parent;
+        return at?.FullName ?? throw new InvalidOperationException("Gossipod.Actors.sln was not found above the test assembly");
+    }
+
     private static string Built(string project, string assembly)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Gossipod.Actors.sln"))) root = root.Parent;
-        if (root is null) throw new InvalidOperationException("Gossipod.Actors.sln was not found above the test assembly");
         var configuration = AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var path = System.IO.Path.Combine(root.FullName, project, "bin", configuration, "net10.0", $"{assembly}.dll");
+        var path = System.IO.Path.Combine(Root, project, "bin", configuration, "net10.0", $"{assembly}.dll");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; build the solution first");
     }
 }

@@ -22,7 +22,7 @@ public sealed class PackedPackages : IAsyncLifetime, ICollectionFixture<PackedPa
     public string Projects => _place.FullName;
 
     /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => EndToEnd.NodeProgram.Root;
 
     /// <summary>Restored packages go to a folder of this run; those that the machine has already are taken from there.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private set; } = FrozenDictionary<string, string>.Empty;
@@ -65,12 +65,5 @@ public sealed class PackedPackages : IAsyncLifetime, ICollectionFixture<PackedPa
     {
         _place.Delete(recursive: true);
         return Task.CompletedTask;
-    }
-
-    private static string FindRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Gossipod.Actors.sln"))) at = at.Parent;
-        return at?.FullName ?? throw new InvalidOperationException("Gossipod.Actors.sln was not found above the test assembly");
     }
 }
