@@ -49,7 +49,7 @@ public sealed class GradualSealingTests
         }
 
         Assert.Empty(wrong);
-        Assert.Equal(0, sim.LiveNodes.Sum(name => Counted(sim, name, Counter.DatagramsClear) + Counted(sim, name, Counter.StreamsInClear)));
+        Assert.Equal(0, sim.LiveNodes.Sum(name => Forged.Counted(sim, name, Counter.DatagramsClear) + Forged.Counted(sim, name, Counter.StreamsInClear)));
         ProveClearIsRefused(sim);
     }
 
@@ -69,14 +69,12 @@ public sealed class GradualSealingTests
         sim.AddNode("in-clear", "node-0");
         sim.Run(10.Seconds());
         Assert.All(sim.LiveNodes.Where(name => name != "in-clear"), name => Assert.Null(sim.Snapshot(name).Find("in-clear")));
-        Assert.True(Counted(sim, "node-0", Counter.StreamsInClear) > 0);
+        Assert.True(Forged.Counted(sim, "node-0", Counter.StreamsInClear) > 0);
         sim.Broadcast("in-clear", MessagePayload.FromText("?"));
         var datagram = new byte[64];
         Wire.WirePrelude.Write(datagram, Wire.WirePrelude.DatagramFlags, Wire.ClusterTag.Of(sim.ClusterName));
         Assert.True(sim.Network.TryHandOver(sim.Node("node-0").Endpoint, datagram));
         sim.Run(1.Seconds());
-        Assert.Equal(1, Counted(sim, "node-0", Counter.DatagramsClear));
+        Assert.Equal(1, Forged.Counted(sim, "node-0", Counter.DatagramsClear));
     }
-
-    private static long Counted(SimCluster sim, string name, Counter counter) => sim.Node(name).Context!.Counters[counter];
 }

@@ -275,7 +275,7 @@ public sealed class ImpersonationTests
 
     private MemberStatus StatusAt(string node) => _sim.Snapshot(node).Find(Victim)!.Status;
 
-    private long Counted(string node, Counter counter) => _sim.Node(node).Context!.Counters[counter];
+    private long Counted(string node, Counter counter) => Forged.Counted(_sim, node, counter);
 
     private void Attack(MemberUpdate claim)
     {
@@ -284,11 +284,7 @@ public sealed class ImpersonationTests
 
     private void AttackOne(string node, MemberUpdate claim)
     {
-        var codec = new PacketCodec(ClusterTag.Of(_sim.ClusterName), maxMetadataBytes: 512);
-        var datagram = new byte[1_400];
-        var length = codec.EncodePrimary(null, datagram);
-        length += PacketCodec.EncodeUpdate(claim, datagram.AsSpan(length));
-        Assert.True(_sim.Network.TryHandOver(_sim.Node(node).Endpoint, datagram[..length]));
+        Forged.HandOver(_sim, node, claim);
         _sim.Run(TimeSpan.Zero);
     }
 

@@ -109,14 +109,7 @@ public sealed class SignedRecordsTests
         {
             Signature = Signature.TryRead([.. Enumerable.Repeat((byte)i, Signature.Bytes)]),
         });
-        var codec = new PacketCodec(ClusterTag.Of(_sim.ClusterName), maxMetadataBytes: 512);
-        foreach (var claim in flood)
-        {
-            var datagram = new byte[1_400];
-            var length = codec.EncodePrimary(null, datagram);
-            length += PacketCodec.EncodeUpdate(claim, datagram.AsSpan(length));
-            Assert.True(_sim.Network.TryHandOver(_sim.Node("node-0").Endpoint, datagram[..length]));
-        }
+        foreach (var claim in flood) Forged.HandOver(_sim, "node-0", claim);
 
         _sim.Run(TimeSpan.Zero);
         Assert.Equal(Protocol.Admitting.SignatureBudget.BadMax, Counted("node-0", Counter.SignaturesBad));
@@ -243,17 +236,13 @@ public sealed class SignedRecordsTests
         Assert.True(Counted("node-0", Counter.Refutations) == 0);
     }
 
-    private long Counted(string node, Counter counter) => _sim.Node(node).Context!.Counters[counter];
+    private long Counted(string node, Counter counter) => Forged.Counted(_sim, node, counter);
 
     /// <summary>Gives the claim to every node; the one asked about counts it once.</summary>
     private void Attack(MemberUpdate claim, Counter? counter = null)
     {
         var before = counter is { } asked ? Counted("node-0", asked) : 0;
-        var codec = new PacketCodec(ClusterTag.Of(_sim.ClusterName), maxMetadataBytes: 512);
-        var datagram = new byte[1_400];
-        var length = codec.EncodePrimary(null, datagram);
-        length += PacketCodec.EncodeUpdate(claim, datagram.AsSpan(length));
-        foreach (var node in _sim.LiveNodes) Assert.True(_sim.Network.TryHandOver(_sim.Node(node).Endpoint, datagram[..length]));
+        foreach (var node in _sim.LiveNodes) Forged.HandOver(_sim, node, claim);
         _sim.Run(100.Milliseconds());
         if (counter is { } counted) Assert.Equal((counted, before + 1), (counted, Counted("node-0", counted)));
     }
