@@ -53,7 +53,7 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
             Name = name,
             SeenBy = found.SeenBy,
             At = found.At.ToUnixTimeMilliseconds(),
-            Member = view.Find(name),
+            Member = view.Find(name)?.Member,
             History = [.. found.History.Select(Json)],
             Text = found.ToString(),
         };

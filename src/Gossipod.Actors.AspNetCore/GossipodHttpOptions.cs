@@ -30,6 +30,9 @@ public sealed class GossipodHttpOptions
     /// <summary>How many past events are kept for the timeline, 0–100,000, default 1,000; about 1 KB each.</summary>
     public int MaxHistory { get; set; } = 1_000;
 
+    /// <summary>After how long without an item a stream says that it is still there: so that a client that is gone is noticed, and a client notices that we are.</summary>
+    internal TimeSpan IdleInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     internal void Check()
     {
         if (!Path.StartsWith('/') || Path.Length < 2 || Path.EndsWith('/') || Path.AsSpan().ContainsAny("{}?#*"))

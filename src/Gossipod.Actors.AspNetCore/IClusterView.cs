@@ -11,8 +11,8 @@ internal interface IClusterView
     /// <summary>Members of every status, in ordinal order of their names, and the number of the last event they include.</summary>
     (long Sequence, IReadOnlyList<MemberJson> Members) Members();
 
-    /// <summary>The member of that name; null when there is none.</summary>
-    MemberJson? Find(string name);
+    /// <summary>The member of that name, and the number of the last event that its row includes; null when there is none.</summary>
+    (long Sequence, MemberJson Member)? Find(string name);
 
     /// <summary>What this node says of itself.</summary>
     SelfJson Self(bool allowsActions, StreamsJson streams);

@@ -23,7 +23,11 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
         return (snapshot.Sequence, [.. snapshot.Members.Select(Json)]);
     }
 
-    public MemberJson? Find(string name) => cluster.Snapshot.Find(name) is { } member ? Json(member) : null;
+    public (long Sequence, MemberJson Member)? Find(string name)
+    {
+        var snapshot = cluster.Snapshot;
+        return snapshot.Find(name) is { } member ? (snapshot.Sequence, Json(member)) : null;
+    }
 
     public SelfJson Self(bool allowsActions, StreamsJson streams)
     {
@@ -80,7 +84,13 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
     {
         await foreach (var @event in cluster.WatchAsync(ending).ConfigureAwait(false))
         {
-            if (@event is CurrentCluster) continue;
+            if (@event is CurrentCluster)
+            {
+                // What happened before, nobody has told us: what we knew of it may be over.
+                _standings.Clear();
+                continue;
+            }
+
             Note(@event);
             yield return Json(@event);
         }

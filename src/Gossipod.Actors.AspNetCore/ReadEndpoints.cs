@@ -26,8 +26,8 @@ internal sealed class ReadEndpoints(IClusterView view, ClusterFeed feed, Gossipo
     {
         if (!IsReady(context)) return NotStartedAsync(context);
         var name = (string)context.Request.RouteValues["name"]!;
-        return view.Find(name) is { } member
-            ? HttpJson.WriteAsync(context, new MembersJson { Sequence = view.Members().Sequence, Total = 1, Members = [member] }, GossipodJson.Default.MembersJson)
+        return view.Find(name) is var (sequence, member)
+            ? HttpJson.WriteAsync(context, new MembersJson { Sequence = sequence, Total = 1, Members = [member] }, GossipodJson.Default.MembersJson)
             : HttpJson.ProblemAsync(context, StatusCodes.Status404NotFound, "no such member", "no member has this name here");
     }
 

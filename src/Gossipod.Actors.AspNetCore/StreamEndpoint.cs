@@ -8,13 +8,10 @@ namespace Gossipod.Actors.AspNetCore;
 
 /// <summary>
 /// The cluster as server-sent events: first <c>current</c>, the state, then each <c>event</c> after it, with its number as id, and
-/// <c>idle</c> where nothing happens. Whoever connects again gets the state again, so nothing is missed.
+/// <c>idle</c> where nothing is sent for a while. Whoever connects again gets the state again, so nothing is missed.
 /// </summary>
 internal sealed class StreamEndpoint(IClusterView view, ClusterFeed feed, GossipodHttpOptions options)
 {
-    /// <summary>So that a client that is gone is noticed, and a client notices that we are.</summary>
-    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(10);
-
     private static readonly string[] Types = ["joined", "suspected", "recovered", "updated", "died", "left", "removed", "conflict", "refuted", "health", "path"];
 
     public async Task Events(HttpContext context)
@@ -61,27 +58,34 @@ internal sealed class StreamEndpoint(IClusterView view, ClusterFeed feed, Gossip
         var (sequence, members) = view.Members();
         var current = new CurrentJson(sequence, view.Self(options.AllowActions, feed.Streams), members);
         yield return Item("current", JsonSerializer.Serialize(current, GossipodJson.Default.CurrentJson), sequence);
-        var items = stream.Items;
+        var (items, sent) = (stream.Items, TimeProvider.System.GetTimestamp());
         while (true)
         {
             while (items.TryRead(out var item))
             {
-                if (item.Event.Sequence > sequence && (types.Count == 0 || types.Contains(item.Event.Type))) yield return Item("event", item.Json, item.Event.Sequence);
+                if (item.Event.Sequence <= sequence || (types.Count > 0 && !types.Contains(item.Event.Type))) continue;
+                yield return Item("event", item.Json, item.Event.Sequence);
+                sent = TimeProvider.System.GetTimestamp();
             }
 
-            switch (await WaitAsync(items, gone).ConfigureAwait(false))
+            // What was left out does not show the client that we are there.
+            switch (await WaitAsync(items, options.IdleInterval - TimeProvider.System.GetElapsedTime(sent), gone).ConfigureAwait(false))
             {
-                case null: yield return Item("idle", "{}", null); break;
+                case null:
+                    yield return Item("idle", "{}", null);
+                    sent = TimeProvider.System.GetTimestamp();
+                    break;
                 case false: yield break;
             }
         }
     }
 
-    /// <returns>Whether there is more to read; null when nothing came for a while.</returns>
-    private static async Task<bool?> WaitAsync(System.Threading.Channels.ChannelReader<FeedItem> items, CancellationToken gone)
+    /// <returns>Whether there is more to read; null when nothing came within that time.</returns>
+    private static async Task<bool?> WaitAsync(System.Threading.Channels.ChannelReader<FeedItem> items, TimeSpan most, CancellationToken gone)
     {
+        if (most <= TimeSpan.Zero) return items.Completion.IsCompleted ? false : null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        limit.CancelAfter(IdleInterval);
+        limit.CancelAfter(most);
         try
         {
             return await items.WaitToReadAsync(limit.Token).ConfigureAwait(false);

@@ -70,7 +70,10 @@ public sealed class MadeUpCluster : IClusterView
         lock (_gate) return (_sequence, [.. _members]);
     }
 
-    MemberJson? IClusterView.Find(string name) => Array.Find(_members, member => member.Name == name);
+    (long Sequence, MemberJson Member)? IClusterView.Find(string name)
+    {
+        lock (_gate) return Array.Find(_members, member => member.Name == name) is { } member ? (_sequence, member) : null;
+    }
 
     HealthJson IClusterView.Health() => new()
     {

@@ -31,6 +31,27 @@ public sealed class ReadingTests
         await HttpNode.ReadAsync(await a.SendAsync("GET", "/v1/members/nobody"), 404);
     }
 
+    [Fact]
+    public async Task What_was_told_before_a_gap_is_not_told_of_the_time_after_it()
+    {
+        await using var a = await HttpNode.StartAsync("a");
+        var view = new NodeView(a.Cluster, TimeProvider.System);
+        using var gap = new CancellationTokenSource();
+        var first = WatchAsync(view, gap.Token);
+        await a.MembersAsync(1);
+        await using var b = await HttpNode.StartAsync("b", seed: a.Endpoint);
+        await HttpNode.EventuallyAsync(() => Task.FromResult(view.Find("b")?.Member.Since is not null), "b is seen to join");
+        await gap.CancelAsync();
+        await first;
+        Assert.NotNull(view.Find("b")?.Member.Since);
+
+        using var end = new CancellationTokenSource();
+        var second = WatchAsync(view, end.Token);
+        await HttpNode.EventuallyAsync(() => Task.FromResult(view.Find("b") is { Member.Since: null }), "nothing is said of what was before the gap");
+        await end.CancelAsync();
+        await second;
+    }
+
     [Theory]
     [InlineData("status=ill", "is none of alive")]
     [InlineData("name=(", "cannot be used")]
@@ -82,4 +103,19 @@ public sealed class ReadingTests
     }
 
     private static string[] Names(JsonElement members) => [.. members.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("name").GetString()!)];
+
+    private static async Task WatchAsync(NodeView view, CancellationToken ending)
+    {
+        try
+        {
+            await foreach (var _ in view.WatchAsync(ending))
+            {
+                // The view has noted it.
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough.
+        }
+    }
 }

@@ -61,6 +61,25 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_stream_of_which_everything_is_left_out_says_that_it_is_there()
+    {
+        await using var server = await MadeUpServer.StartAsync(members: 10, o => o.IdleInterval = TimeSpan.FromSeconds(2));
+        using var end = new CancellationTokenSource(HttpNode.Patience);
+        var making = server.Cluster.HappenAsync(perSecond: 200, end.Token);
+        using var client = new HttpClient();
+        var types = new List<string>();
+        await foreach (var item in SseParser.Create(await client.GetStreamAsync(server.Url + "/gossipod/v1/events?types=removed")).EnumerateAsync(end.Token))
+        {
+            types.Add(item.EventType);
+            if (types.Count == 3) break;
+        }
+
+        await end.CancelAsync();
+        await making;
+        Assert.Equal(["current", "idle", "idle"], types);
+    }
+
+    [Fact]
     public async Task More_streams_than_allowed_are_refused_and_counted()
     {
         await using var server = await MadeUpServer.StartAsync(members: 3, o => o.MaxStreams = 2);
