@@ -13,9 +13,13 @@ namespace Gossipod.Actors.AspNetCore;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing that has to be freed.")]
 internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view)
 {
-    private const int SeedsMax = 64;
+    /// <summary>Most members that one request to join may name.</summary>
+    public const int SeedsMax = 64;
 
-    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(30);
+    /// <summary>Most time for a request to join, seconds.</summary>
+    public const int JoinSecondsMax = 30;
+
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(JoinSecondsMax);
 
     private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(900);
 
@@ -118,7 +122,7 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
         }).ConfigureAwait(false);
     }
 
-    /// <summary>One after the other, so that none undoes what another has changed meanwhile.</summary>
+    /// <summary>One request after the other, so that none undoes what another has changed meanwhile; the application's own changes do not wait.</summary>
     private async Task<Member> ChangeTagsAsync(TagsRequestJson request, CancellationToken gone)
     {
         await _tagsGate.WaitAsync(gone).ConfigureAwait(false);

@@ -13,7 +13,7 @@ public sealed class GossipodHttpOptions
     public string? AuthorizationPolicy { get; set; }
 
     /// <summary>
-    /// Whether the cluster can be changed: join, leave, tags, keys, broadcasts. Default off, which answers them with 403. Whoever may do
+    /// Whether the cluster can be changed: join, leave, forget, tags, keys, broadcasts. Default off, which answers them with 403. Whoever may do
     /// this can take the node out of its cluster and read nothing more than others can.
     /// </summary>
     public bool AllowActions { get; set; }

@@ -23,6 +23,9 @@ internal static class HttpJson
 
     public static Task BadAsync(HttpContext context, string detail) => ProblemAsync(context, StatusCodes.Status400BadRequest, "not understood", detail);
 
+    public static Task NotStartedAsync(HttpContext context) =>
+        ProblemAsync(context, StatusCodes.Status409Conflict, "not started", "the node has not started, or could not; v1/health says more");
+
     /// <summary>Whether content may come, of a length that is told or not.</summary>
     public static bool CanHaveContent(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength is > 0;

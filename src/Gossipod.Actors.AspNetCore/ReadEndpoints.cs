@@ -11,7 +11,7 @@ internal sealed class ReadEndpoints(IClusterView view, ClusterFeed feed, Gossipo
 
     public Task Members(HttpContext context)
     {
-        if (!IsReady(context)) return NotStartedAsync(context);
+        if (!IsReady) return HttpJson.NotStartedAsync(context);
         if (MemberFilter.TryParse(context.Request.Query, out var problem) is not { } filter) return HttpJson.BadAsync(context, problem!);
         if (!TryWhole(context, "limit", int.MaxValue, out var limit)) return HttpJson.BadAsync(context, "limit must be a whole number above 0");
         var after = context.Request.Query["after"].ToString();
@@ -24,32 +24,29 @@ internal sealed class ReadEndpoints(IClusterView view, ClusterFeed feed, Gossipo
 
     public Task Member(HttpContext context)
     {
-        if (!IsReady(context)) return NotStartedAsync(context);
+        if (!IsReady) return HttpJson.NotStartedAsync(context);
         var name = (string)context.Request.RouteValues["name"]!;
         return view.Find(name) is var (sequence, member)
             ? HttpJson.WriteAsync(context, new MembersJson { Sequence = sequence, Total = 1, Members = [member] }, GossipodJson.Default.MembersJson)
             : HttpJson.ProblemAsync(context, StatusCodes.Status404NotFound, "no such member", "no member has this name here");
     }
 
-    public Task Self(HttpContext context) => IsReady(context)
+    public Task Self(HttpContext context) => IsReady
         ? HttpJson.WriteAsync(context, view.Self(options.AllowActions, feed.Streams), GossipodJson.Default.SelfJson)
-        : NotStartedAsync(context);
+        : HttpJson.NotStartedAsync(context);
 
     /// <summary>Answered before the start as well.</summary>
     public Task Health(HttpContext context) => HttpJson.WriteAsync(context, view.Health(), GossipodJson.Default.HealthJson);
 
-    public Task Sightings(HttpContext context) => IsReady(context)
+    public Task Sightings(HttpContext context) => IsReady
         ? HttpJson.WriteAsync(context, view.Sightings(), GossipodJson.Default.SightingsJson)
-        : NotStartedAsync(context);
+        : HttpJson.NotStartedAsync(context);
 
     public Task History(HttpContext context) => TryWhole(context, "limit", HistoryDefault, out var limit)
         ? HttpJson.WriteAsync(context, new HistoryJson(feed.History(limit)), GossipodJson.Default.HistoryJson)
         : HttpJson.BadAsync(context, "limit must be a whole number above 0");
 
-    private bool IsReady(HttpContext context) => view.Started.IsCompletedSuccessfully;
-
-    private static Task NotStartedAsync(HttpContext context) =>
-        HttpJson.ProblemAsync(context, StatusCodes.Status409Conflict, "not started", "the node has not started, or could not; v1/health says more");
+    private bool IsReady => view.Started.IsCompletedSuccessfully;
 
     private static bool TryWhole(HttpContext context, string name, int fallback, out int value)
     {

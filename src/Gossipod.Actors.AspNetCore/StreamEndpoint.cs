@@ -18,7 +18,7 @@ internal sealed class StreamEndpoint(IClusterView view, ClusterFeed feed, Gossip
     {
         if (!view.Started.IsCompletedSuccessfully)
         {
-            await HttpJson.ProblemAsync(context, StatusCodes.Status409Conflict, "not started", "the node has not started, or could not; v1/health says more").ConfigureAwait(false);
+            await HttpJson.NotStartedAsync(context).ConfigureAwait(false);
             return;
         }
 

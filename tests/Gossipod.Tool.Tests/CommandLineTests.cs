@@ -23,6 +23,15 @@ public sealed class CommandLineTests
             Assert.Empty(GossipodCommand.Create().Parse(CommandRun.Words(example)[1..]).Errors);
     }
 
+    [Fact]
+    public async Task A_command_of_commands_has_examples_of_its_own()
+    {
+        var help = await CommandRun.OfAsync("keys", "--help");
+
+        Assert.Contains("gossipod keys list", help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("gossipod members", help.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "command")]
     [InlineData("membres", "membres")]

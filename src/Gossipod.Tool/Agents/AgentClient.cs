@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.AspNetCore.Json;
 
 namespace Gossipod.Tool.Agents;
@@ -16,6 +17,12 @@ internal sealed class AgentClient : IDisposable
 
     /// <summary>Longest answer: a hundred thousand members with their tags.</summary>
     private const int AnswerMax = 128 << 20;
+
+    /// <summary>For what the agent asks every live member: it allows them 2 minutes.</summary>
+    public static readonly TimeSpan ClusterPatience = TimeSpan.FromSeconds(130);
+
+    /// <summary>For a join, which the agent gives up before.</summary>
+    public static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(ActionEndpoints.JoinSecondsMax + 10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

@@ -32,7 +32,7 @@ internal static class AgentCommand
 
     private static readonly Option<string> Http = new("--http") { Description = $"Where its HTTP endpoints are, a loopback address; default {AgentUrl.DefaultAddress}.", DefaultValueFactory = _ => AgentUrl.DefaultAddress, HelpName = "IP:PORT" };
 
-    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Nothing can be changed over HTTP: no join, leave, tags, events, keys." };
+    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Nothing can be changed over HTTP: no join, leave, force-leave, tags, events, keys." };
 
     public static Command Create() => new ToolCommand(
         "agent", "Runs a node until Ctrl-C or SIGTERM, then leaves. Other commands ask it, and it has the dashboard.",

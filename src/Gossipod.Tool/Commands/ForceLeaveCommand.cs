@@ -19,12 +19,12 @@ internal static class ForceLeaveCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ending)
     {
         using var agent = AgentClient.Of(parsed);
-        var answer = await agent.DoAsync(HttpMethod.Post, $"v1/forget/{Uri.EscapeDataString(parsed.GetValue(Name)!)}", GossipodJson.Default.ForgetJson, ending);
+        var answer = await agent.DoAsync(HttpMethod.Post, $"v1/forget/{Uri.EscapeDataString(parsed.GetValue(Name)!)}", GossipodJson.Default.ForgetJson, ending, patience: AgentClient.ClusterPatience);
         if (answer.Refusal is { } refusal) parsed.InvocationConfiguration.Error.WriteLine(SafeText.Line(refusal));
         TextTable.Write(
             parsed.InvocationConfiguration.Output,
-            ["member", "standing", "problem"],
-            [.. answer.Members.Select(member => new[] { SafeText.Line(member.Name), member.Standing, SafeText.Line(member.Problem ?? "") })]);
+            ["NAME", "STANDING", "PROBLEM"],
+            [.. AgentClient.Part(answer.Members).Select(member => new[] { member.Name, member.Standing, member.Problem ?? "" })]);
         return answer.Succeeded ? ExitCode.Done : ExitCode.Failure;
     }
 }

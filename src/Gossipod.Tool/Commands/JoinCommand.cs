@@ -9,9 +9,6 @@ namespace Gossipod.Tool.Commands;
 /// <summary>Makes the agent join a cluster.</summary>
 internal static class JoinCommand
 {
-    /// <summary>The agent gives up after 30 s.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
     private static readonly Argument<string[]> Seeds = new("seeds") { Description = "Members, each host:port.", Arity = ArgumentArity.OneOrMore, HelpName = "HOST:PORT" };
 
     public static Command Create() => new ToolCommand(
@@ -24,7 +21,7 @@ internal static class JoinCommand
     {
         using var agent = AgentClient.Of(parsed);
         var content = JsonSerializer.SerializeToUtf8Bytes(new JoinRequestJson(parsed.GetValue(Seeds)), GossipodJson.Default.JoinRequestJson);
-        var answer = await agent.DoAsync(HttpMethod.Post, "v1/join", GossipodJson.Default.JoinJson, ending, content, Patience);
+        var answer = await agent.DoAsync(HttpMethod.Post, "v1/join", GossipodJson.Default.JoinJson, ending, content, AgentClient.JoinPatience);
         foreach (var seed in AgentClient.Part(answer.Seeds))
         {
             var where = seed.Endpoint is null || seed.Endpoint == seed.Seed ? seed.Seed : $"{seed.Seed} ({seed.Endpoint})";

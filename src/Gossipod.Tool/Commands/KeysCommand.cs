@@ -10,16 +10,14 @@ namespace Gossipod.Tool.Commands;
 /// <summary>The cluster's keys.</summary>
 internal static class KeysCommand
 {
-    /// <summary>Every live member is asked, and has seconds to answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static readonly Option<string> File = new("--file") { Description = "A file whose first line is the key; it is read from standard input unless given, so that it is in no list of processes.", HelpName = "FILE" };
 
     private static readonly Argument<string> Id = new("id") { Description = "Which key: 8 hexadecimal digits, as 'keys list' shows them." };
 
     private static readonly Option<bool> Force = new("--force") { Description = "Although not every live member has answered." };
 
-    public static Command Create() => new Command("keys", "Lists and changes the keys of all members: install a new one, use it, remove the old one.")
+    public static Command Create() => new ToolCommand(
+        "keys", "Lists and changes the keys of all members: install a new one, use it, remove the old one.", "gossipod keys list", "gossipod keys install --file new.key", "gossipod keys use 1f2e3d4c")
     {
         new ToolCommand("list", "Shows which keys each live member has, the sealing one first.", "gossipod keys list") { AgentClient.Option }
             .Does((parsed, ending) => AskAsync(parsed, HttpMethod.Get, "v1/keys", null, ending)),
@@ -41,7 +39,7 @@ internal static class KeysCommand
     private static async Task<int> AskAsync(ParseResult parsed, HttpMethod method, string path, byte[]? content, CancellationToken ending)
     {
         using var agent = AgentClient.Of(parsed);
-        var answer = await agent.DoAsync(method, path, GossipodJson.Default.KeysJson, ending, content, Patience);
+        var answer = await agent.DoAsync(method, path, GossipodJson.Default.KeysJson, ending, content, AgentClient.ClusterPatience);
         TextTable.Write(
             parsed.InvocationConfiguration.Output, ["NAME", "SEALS WITH", "OPENS TOO", "PROBLEM"],
             [.. AgentClient.Part(answer.Members).Select(member => new[] { member.Name, member.Keys is [var sealing, ..] ? sealing : "-", string.Join(", ", member.Keys.Skip(1)), member.Problem ?? "" })]);

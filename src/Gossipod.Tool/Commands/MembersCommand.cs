@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Tool.Agents;
 using Gossipod.Tool.Output;
@@ -9,13 +10,11 @@ namespace Gossipod.Tool.Commands;
 /// <summary>Who is in the cluster.</summary>
 internal static class MembersCommand
 {
-    private const int TagsMax = 16;
-
     private static readonly Option<string[]> Status = new("--status") { Description = "Only members of these statuses: alive, suspect, leaving, dead, left. With commas or repeated.", HelpName = "STATUS" };
 
     private static readonly Option<string> Name = new("--name") { Description = "Only members whose whole name matches this pattern.", HelpName = "REGEX" };
 
-    private static readonly Option<string[]> Tag = new("--tag") { Description = $"Only members with this tag, whose whole value matches the pattern if there is one. Up to {TagsMax} times.", HelpName = "KEY[=REGEX]" };
+    private static readonly Option<string[]> Tag = new("--tag") { Description = $"Only members with this tag, whose whole value matches the pattern if there is one. Up to {MemberFilter.TagsMax} times.", HelpName = "KEY[=REGEX]" };
 
     private static readonly Option<string> Format = ToolOptions.Word("--format", "How they are written", "table", "json", "csv");
 
@@ -55,7 +54,7 @@ internal static class MembersCommand
 
     private static string Path(ParseResult parsed)
     {
-        if (parsed.GetValue(Tag) is { Length: > TagsMax }) throw new UsageException($"--tag: may be given up to {TagsMax} times");
+        if (parsed.GetValue(Tag) is { Length: > MemberFilter.TagsMax }) throw new UsageException($"--tag: may be given up to {MemberFilter.TagsMax} times");
         var conditions = (parsed.GetValue(Status) ?? []).Select(status => ("status", status))
             .Concat(parsed.GetValue(Name) is { } name ? [("name", name)] : [])
             .Concat((parsed.GetValue(Tag) ?? []).Select(tag => ("tag", tag)))

@@ -33,17 +33,21 @@ internal static class MembersWatch
 
     private static async Task FollowAsync(AgentClient agent, string path, Action<byte[], MembersJson> show, CancellationToken ending)
     {
-        Task? pending = null;
+        var (pending, isAwaited) = (Task.CompletedTask, 0);
         await foreach (var (state, _) in EventStream.ReadAsync(agent, "", ending))
         {
+            if (pending.IsFaulted) await pending;
             if (state is not null) await ShowAsync();
-            else if (pending is null or { IsCompleted: true }) pending = ShowSoonAsync();
-            if (pending is { IsFaulted: true }) await pending;
+            else if (Interlocked.Exchange(ref isAwaited, 1) == 0) pending = ShowSoonAsync(pending);
         }
 
-        async Task ShowSoonAsync()
+        async Task ShowSoonAsync(Task before)
         {
             await Task.Delay(Calm, TimeProvider.System, ending);
+            await before;
+
+            // What happens from here on, the answer may lack.
+            Interlocked.Exchange(ref isAwaited, 0);
             await ShowAsync();
         }
 

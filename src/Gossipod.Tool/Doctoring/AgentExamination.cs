@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Tool.Agents;
 using Gossipod.Tool.Commands;
@@ -9,12 +10,7 @@ namespace Gossipod.Tool.Doctoring;
 /// <summary>Examines a running agent, and its cluster through it.</summary>
 internal sealed class AgentExamination(AgentClient agent)
 {
-    /// <summary>As many members as one request to join may name.</summary>
-    private const int StreamsMax = 64;
-
     private const int BadHealth = 4;
-
-    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
 
@@ -72,9 +68,9 @@ internal sealed class AgentExamination(AgentClient agent)
     {
         if (others.Count == 0) return Finding.Unknown("streams", "there is no other live member to connect to");
         if (!self.AllowsActions) return Finding.Unknown("streams", "the agent is read-only, so it cannot be asked to connect to others");
-        var asked = others.Take(StreamsMax).ToList();
+        var asked = others.Take(ActionEndpoints.SeedsMax).ToList();
         var content = JsonSerializer.SerializeToUtf8Bytes(new JoinRequestJson([.. asked.Select(member => member.Address)]), GossipodJson.Default.JoinRequestJson);
-        var answer = await agent.DoAsync(HttpMethod.Post, "v1/join", GossipodJson.Default.JoinJson, ending, content, JoinPatience);
+        var answer = await agent.DoAsync(HttpMethod.Post, "v1/join", GossipodJson.Default.JoinJson, ending, content, AgentClient.JoinPatience);
         var failures = AgentClient.Part(answer.Seeds).Where(seed => !seed.Joined).Select(seed => $"{seed.Seed}: {seed.Failure}").ToList();
         return failures.Count == 0
             ? Finding.Good("streams", $"{asked.Count} of {others.Count} live members were connected to over TCP, and have the same cluster and key; how they reach the agent is for the doctor at their side")
@@ -86,7 +82,7 @@ internal sealed class AgentExamination(AgentClient agent)
         KeysJson answer;
         try
         {
-            answer = await agent.GetAsync("v1/keys", GossipodJson.Default.KeysJson, ending);
+            answer = await agent.DoAsync(HttpMethod.Get, "v1/keys", GossipodJson.Default.KeysJson, ending, patience: AgentClient.ClusterPatience);
         }
         catch (ToolException failure)
         {

@@ -20,7 +20,7 @@ internal static class EventText
         yield return $"said by {cause.From}";
         if (cause.Confirmers.Count > 0) yield return $"confirmed by {string.Join(", ", cause.Confirmers)}";
         if (cause.ElapsedMs > 0) yield return $"after {DurationText.Of(TimeSpan.FromMilliseconds(cause.ElapsedMs))}";
-        if (cause.AddressTakenBy is { } taker) yield return $"{taker} answers at its address";
+        if (cause.AddressTakenBy is { } taker) yield return $"{(taker.Length > 0 ? taker : "another process")} answers at its address";
         if (cause.Helpers is { Count: > 0 } helpers) yield return $"helpers {string.Join(", ", helpers)}";
         if (cause.Nacks is { } nacks) yield return $"{nacks} nacks";
         if (cause.LocalHealth is > 0 and var health) yield return $"local health {health}";
