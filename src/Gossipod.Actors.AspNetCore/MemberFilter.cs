@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using Gossipod.Actors.AspNetCore.Json;
+using Gossipod.Actors.Protocol.Members;
 using Microsoft.AspNetCore.Http;
 
 namespace Gossipod.Actors.AspNetCore;
@@ -23,7 +24,7 @@ internal sealed class MemberFilter
     /// <summary>Most time for all of them.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(500);
 
-    private static readonly string[] Statuses = ["alive", "suspect", "leaving", "dead", "left"];
+    private static readonly string[] Statuses = Array.ConvertAll(Enum.GetNames<MemberStatus>(), name => name.ToLowerInvariant());
 
     private readonly HashSet<string> _statuses = [];
     private readonly List<(string Key, Regex? Value)> _tags = [];

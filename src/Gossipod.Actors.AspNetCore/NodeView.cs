@@ -75,7 +75,6 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
     public SightingsJson Sightings() => new()
     {
         ViewHash = Hex(cluster.ViewHash),
-        LocalHealth = cluster.Health.LocalHealth,
         Members = cluster.Snapshot.Members.Select(member => (member.Name, Sighting: Json(cluster.Sighting(member.Name))))
             .Where(entry => entry.Sighting is not null).ToDictionary(entry => entry.Name, entry => entry.Sighting!, StringComparer.Ordinal),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gossipod.Actors.Configuration;
 
 namespace Gossipod.Tool;
 
@@ -7,21 +8,13 @@ internal static class DurationText
 {
     private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
-    /// <summary>Reads a number and its unit.</summary>
+    /// <summary>Reads a number and its unit, as settings are read, and not without a unit.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
-        foreach (var (unit, milliseconds) in Units)
-        {
-            if (!text.EndsWith(unit, StringComparison.Ordinal)
-                || !double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
-                continue;
-            if (amount * milliseconds > TimeSpan.MaxValue.TotalMilliseconds / 2) return false;
-            duration = TimeSpan.FromMilliseconds(amount * milliseconds);
-            return true;
-        }
-
-        return false;
+        if (text.Length == 0 || !(char.IsAsciiDigit(text[0]) || text[0] == '.') || !char.IsAsciiLetter(text[^1]) || ValueText.Duration(text) is not { } read) return false;
+        duration = read;
+        return true;
     }
 
     /// <summary>In the largest unit of which there is one, with at most three digits behind the point.</summary>

@@ -109,7 +109,6 @@ public sealed class MadeUpCluster : IClusterView
     SightingsJson IClusterView.Sightings() => new()
     {
         ViewHash = Hash(0),
-        LocalHealth = 0,
         Members = _members.Skip(1).ToDictionary(member => member.Name, member => member.Sighting!),
     };
 

@@ -59,7 +59,5 @@ internal sealed record SightingsJson
 {
     public required string ViewHash { get; init; }
 
-    public required int LocalHealth { get; init; }
-
     public required IReadOnlyDictionary<string, SightingJson> Members { get; init; }
 }

@@ -86,14 +86,13 @@ internal static class DoctorCommand
     /// <summary>The address of this machine that leads to the target, any port.</summary>
     private static async Task<string> OwnAddressAsync(string target, CancellationToken ending)
     {
-        var at = target.LastIndexOf(':');
-        if (at <= 0 || !int.TryParse(target.AsSpan(at + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) || port is 0 or > IPEndPoint.MaxPort)
-            throw new UsageException($"target {target}: must be host:port, such as 10.0.0.5:{PortOfNodes}");
+        var member = EndpointText.TryParse(target, portMin: 1, out var problem)
+            ?? throw new UsageException($"target {target}: must be host:port, such as 10.0.0.5:{PortOfNodes}; it {problem}");
         try
         {
-            var address = (await Dns.GetHostAddressesAsync(target[..at].Trim('[', ']'), ending)).FirstOrDefault() ?? throw new ToolException($"{target}: the name has no address");
+            var address = (await Dns.GetHostAddressesAsync(member.Host, ending)).FirstOrDefault() ?? throw new ToolException($"{target}: the name has no address");
             using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            await socket.ConnectAsync(new IPEndPoint(address, port), ending);
+            await socket.ConnectAsync(new IPEndPoint(address, member.Port), ending);
             return new IPEndPoint(((IPEndPoint)socket.LocalEndPoint!).Address, 0).ToString();
         }
         catch (SocketException failure)
