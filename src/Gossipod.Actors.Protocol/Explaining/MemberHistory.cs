@@ -64,20 +64,17 @@ internal sealed class MemberHistory
     /// <summary>A tombstone was removed; what is known of the member stays until others need the room.</summary>
     public void OnRemoved(Member row, DateTimeOffset at) => Add(row.MemberName, new HistoryEntry(HistoryKind.Removed, at, row.Version, null));
 
-    private HistoryKind? KindOf(Member? old, Member row)
+    private HistoryKind? KindOf(Member? old, Member row) => Transition.Of(old, row) switch
     {
-        if (old is null) return _byName.ContainsKey(row.MemberName) ? HistoryKind.Returned : null;
-        return row.Status switch
-        {
-            MemberStatus.Suspect when old.Status != MemberStatus.Suspect || old.Version != row.Version => HistoryKind.Suspected,
-            MemberStatus.Dead when old.Status != MemberStatus.Dead => HistoryKind.Died,
-            MemberStatus.Left when old.Status != MemberStatus.Left => HistoryKind.Left,
-            MemberStatus.Alive when !old.IsLive => HistoryKind.Returned,
-            MemberStatus.Alive when row.Version.Generation > old.Version.Generation => HistoryKind.Restarted,
-            MemberStatus.Alive when old.Status == MemberStatus.Suspect => HistoryKind.Recovered,
-            _ => null,
-        };
-    }
+        TransitionKind.Joined => _byName.ContainsKey(row.MemberName) ? HistoryKind.Returned : null,
+        TransitionKind.Returned => HistoryKind.Returned,
+        TransitionKind.Restarted => HistoryKind.Restarted,
+        TransitionKind.Recovered => HistoryKind.Recovered,
+        TransitionKind.Suspected => HistoryKind.Suspected,
+        TransitionKind.Died => HistoryKind.Died,
+        TransitionKind.Left => HistoryKind.Left,
+        _ => null,
+    };
 
     private LinkedListNode<(MemberName Name, HistoryEntry Entry)>? Last(MemberName name) =>
         _byName.TryGetValue(name, out var entries) ? entries.Last() : null;

@@ -71,7 +71,8 @@ internal static class LogMessages
         accusation.Kind, accusation.From, accusation.Version, self.Version, more);
 
     public static void ForgedClaim(ILoggingAdapter log, MemberUpdate claim, string reason) => log.Warning(
-        "{Claim} of {Member}@{Version} is not of that member: {Reason}. Somebody else writes in its name, or two processes have it. Further ones are counted", claim.Kind, claim.From, claim.Version, reason);
+        "{Claim} of {Member}@{Version} in the name of {From} is not that member's: {Reason}. Somebody else writes in its name, or two processes have it. Further ones are counted",
+        claim.Kind, claim.Name, claim.Version, claim.From, reason);
 
     public static void Conflict(ILoggingAdapter log, Member holder, MemberUpdate claim, string more) => log.Warning(
         "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name{More}",

@@ -26,23 +26,23 @@ internal sealed class TransitionLog(ILoggingAdapter log, Func<MonotonicTime> clo
     public void Changed(Member? old, Member row, EventCause? cause)
     {
         if (!log.IsWarningEnabled) return;
-        switch (row.Status)
+        switch (Transition.Of(old, row))
         {
-            case MemberStatus.Alive when old is null:
+            case TransitionKind.Joined:
                 Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} joined", row.Name, row.Version, row.Address);
                 break;
-            case MemberStatus.Alive when !old.IsLive:
-                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} is back; it was {PreviousStatus}", row.Name, row.Version, row.Address, old.Status);
+            case TransitionKind.Returned:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} is back; it was {PreviousStatus}", row.Name, row.Version, row.Address, old?.Status);
                 break;
-            case MemberStatus.Alive when row.Version.Generation > old.Version.Generation:
-                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} has restarted; it was {PreviousVersion}", row.Name, row.Version, row.Address, old.Version);
+            case TransitionKind.Restarted:
+                Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} has restarted; it was {PreviousVersion}", row.Name, row.Version, row.Address, old?.Version);
                 break;
-            case MemberStatus.Alive when old.Status == MemberStatus.Suspect:
+            case TransitionKind.Recovered:
                 Write(LogLevel.InfoLevel, "Member {Member}@{Version} refuted its suspicion after {ElapsedMs} ms", row.Name, row.Version, Milliseconds(cause));
                 break;
-            case MemberStatus.Suspect when old?.Status != MemberStatus.Suspect: Suspected(row, cause); break;
-            case MemberStatus.Dead when old?.Status != MemberStatus.Dead: Died(row, cause); break;
-            case MemberStatus.Left when old?.Status != MemberStatus.Left:
+            case TransitionKind.Suspected: Suspected(row, cause); break;
+            case TransitionKind.Died: Died(row, cause); break;
+            case TransitionKind.Left:
                 Write(LogLevel.InfoLevel, "Member {Member}@{Version} left; it was {PreviousStatus}", row.Name, row.Version, old?.Status);
                 break;
             default:

@@ -163,7 +163,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var (old, row, claim) = (change.Old, change.New!, change.Claim);
         if (change.Spread) Spread(claim);
         cause ??= Cause(old, claim);
-        var newlySuspect = row.Status == MemberStatus.Suspect && (old?.Status != MemberStatus.Suspect || old.Version != row.Version);
+        var newlySuspect = Transition.Of(old, row) == TransitionKind.Suspected;
         if (newlySuspect || row.Status != MemberStatus.Suspect) StopSuspicion(row.MemberName);
         if (newlySuspect) StartSuspicion(row, claim.From);
         Replicate(old, row, newlySuspect ? claim.From : null);

@@ -69,8 +69,20 @@ public sealed class TransitionLogTests
     {
         Change(Alive, Given.Row(Given.Bob, incarnation: 1), null);
         Expect(LogLevel.DebugLevel, $"Member bob is now at version {Given.Version(1)}, still Alive");
-        Change(Suspect, Given.Row(Given.Bob, MemberStatus.Suspect, 1), null);
+        Change(Suspect, Suspect, null);
         Assert.Equal(LogLevel.DebugLevel, Assert.Single(_log.Take()).Level);
+    }
+
+    [Fact]
+    public void A_suspect_that_is_suspected_at_a_higher_version_is_told_anew_with_accuser_and_evidence()
+    {
+        Change(Suspect, Given.Row(Given.Bob, MemberStatus.Suspect, 1), new EventCause("carol") { HealthScore = 1 });
+        Expect(LogLevel.WarningLevel, $"Member bob@{Given.Version(1)} is suspected by carol; our local health is 1");
+        var probe = new ProbeEvidence(["dave"], 0, 2, Given.Ms(1_000));
+        Change(Given.Row(Given.Bob, MemberStatus.Suspect, 1), Given.Row(Given.Bob, MemberStatus.Suspect, 2), new EventCause("self") { Probe = probe, HealthScore = 2 });
+        Expect(
+            LogLevel.WarningLevel,
+            $"Member bob@{Given.Version(2)} is suspected by self: no ack in 1000 ms, 0 nacks of the helpers [dave], no stream tried; our local health is 2");
     }
 
     [Fact]
