@@ -2,33 +2,41 @@ using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Diagnostics;
 
-/// <summary>A node's counters. Written by its actors, readable from any thread.</summary>
+/// <summary>A node's counters; they never fall. Written by its actors, readable from any thread.</summary>
 internal sealed class NodeCounters
 {
-    private readonly long[] _values = new long[Enum.GetValues<Counter>().Length];
-    private readonly long[] _refusals = new long[Enum.GetValues<DecodeFailure>().Length];
+    private readonly Counts _kept = new();
 
-    public long this[Counter counter] => Interlocked.Read(ref _values[(int)counter]);
+    /// <summary>Where counts go: <see cref="_kept"/>, or into nothing while they are held.</summary>
+    private volatile Counts _target;
+
+    public NodeCounters() => _target = _kept;
+
+    public long this[Counter counter] => Interlocked.Read(ref _kept.Values[(int)counter]);
 
     /// <summary>Datagrams and frames refused for that reason; each is also in the counter of its kind.</summary>
-    public long this[DecodeFailure reason] => Interlocked.Read(ref _refusals[(int)reason]);
+    public long this[DecodeFailure reason] => Interlocked.Read(ref _kept.Refusals[(int)reason]);
 
-    public void Add(Counter counter, long amount = 1) => Interlocked.Add(ref _values[(int)counter], amount);
+    public void Add(Counter counter, long amount = 1) => Interlocked.Add(ref _target.Values[(int)counter], amount);
 
-    /// <summary>Every count of now.</summary>
-    public (long[] Values, long[] Refusals) Copy() => ([.. _values], [.. _refusals]);
+    /// <summary>From now on nothing counts, until <see cref="Resume"/>.</summary>
+    public void Hold() => _target = new Counts();
 
-    /// <summary>Takes back what was counted since that copy.</summary>
-    public void Restore((long[] Values, long[] Refusals) copy)
-    {
-        for (var i = 0; i < _values.Length; i++) Interlocked.Exchange(ref _values[i], copy.Values[i]);
-        for (var i = 0; i < _refusals.Length; i++) Interlocked.Exchange(ref _refusals[i], copy.Refusals[i]);
-    }
+    /// <summary>Everything counts again; what came meanwhile does not.</summary>
+    public void Resume() => _target = _kept;
 
     /// <summary>A datagram or a frame was refused.</summary>
     public void Refused(Counter kind, DecodeFailure reason)
     {
-        Add(kind);
-        Interlocked.Increment(ref _refusals[(int)reason]);
+        var target = _target;
+        Interlocked.Increment(ref target.Values[(int)kind]);
+        Interlocked.Increment(ref target.Refusals[(int)reason]);
+    }
+
+    private sealed class Counts
+    {
+        public long[] Values { get; } = new long[Enum.GetValues<Counter>().Length];
+
+        public long[] Refusals { get; } = new long[Enum.GetValues<DecodeFailure>().Length];
     }
 }

@@ -12,12 +12,10 @@ internal sealed partial class NodeActor
 
     private bool IsBinding => _context.Phase == NodePhase.Binding && _check.IsNobody();
 
-    private (long[], long[]) _countsBefore;
-
-    /// <summary>What the check does to itself counts nowhere; nor does what strangers do in these milliseconds.</summary>
+    /// <summary>What the check does to itself counts nowhere; nor does what strangers do meanwhile, milliseconds as a rule and 10 s at most.</summary>
     private void Check(NewLife born)
     {
-        _countsBefore = _context.Counters.Copy();
+        _context.Counters.Hold();
         _check = Child(SecurityCheckActor.Props(_context, born.Bound), FormattableString.Invariant($"security-check-{_life}"));
     }
 
@@ -26,13 +24,13 @@ internal sealed partial class NodeActor
         if (_born is not { } born || _context.Phase != NodePhase.Binding || _check.IsNobody() || _stopping) return;
         Context.Stop(Context.Unwatch(_check));
         _check = ActorRefs.Nobody;
+        _context.Counters.Resume();
         if (tried.Problem is not null)
         {
             FailStart(new NodeFailed(tried.Problem));
             return;
         }
 
-        _context.Counters.Restore(_countsBefore);
         BeginMembership(born);
     }
 
