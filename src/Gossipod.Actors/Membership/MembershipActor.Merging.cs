@@ -20,17 +20,23 @@ internal sealed partial class MembershipActor
 
     private void OnMergeRows(MergeRows merge)
     {
-        _gate.OnPacket(_context.Now);
+        if (merge.Done == 0) _gate.OnPacket(_context.Now);
         var known = _table.LiveCount;
         // The peer's own row first: it accuses in its own name, which counts if it is Alive here.
         var rows = merge.Done > 0 ? merge.Rows : [.. merge.Rows.OrderBy(row => !row.Name.Equals(merge.Peer))];
         var end = _context.Signing is null ? rows.Count : Math.Min(rows.Count, merge.Done + RowsAtOnce);
         for (var i = merge.Done; i < end; i++) MergeRow(rows[i], merge);
 
+        var grew = merge.Grew || _table.LiveCount > known;
+        if (end < rows.Count)
+        {
+            Self.Forward(merge with { Rows = rows, Done = end, Grew = grew });
+            return;
+        }
+
         // Nobody passes on what is broadcast, so we introduce ourselves to those we now know.
-        if (_context.Protocol.Dissemination == DisseminationMode.Broadcast && _table.LiveCount > known) Introduce();
-        if (end < rows.Count) Self.Forward(merge with { Rows = rows, Done = end });
-        else if (merge.Tag is { } tag) Sender.Tell(new RowsMerged(tag, _table.Self));
+        if (_context.Protocol.Dissemination == DisseminationMode.Broadcast && grew) Introduce();
+        if (merge.Tag is { } tag) Sender.Tell(new RowsMerged(tag, _table.Self));
     }
 
     private void MergeRow(SyncRow row, MergeRows table)

@@ -63,6 +63,9 @@ internal sealed record MergeRows(IReadOnlyList<SyncRow> Rows, MemberName Peer, o
 {
     /// <summary>How many of the rows are merged; more than 0 only in what the actor tells itself.</summary>
     public int Done { get; init; }
+
+    /// <summary>Whether those brought members; true only in what the actor tells itself.</summary>
+    public bool Grew { get; init; }
 }
 
 /// <summary>The rows are merged.</summary>

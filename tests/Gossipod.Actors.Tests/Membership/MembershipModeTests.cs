@@ -3,6 +3,7 @@ using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Tests.Harness;
 
 namespace Gossipod.Actors.Tests.Membership;
@@ -98,5 +99,22 @@ public sealed class MembershipModeTests : MembershipHarness
         Assert.Equal(introductions, Spread(UpdateKind.Join).Count(update => update.Name.Equals(Given.Self)));
         Actor.Tell(new MergeRows([SyncMerge.ToRow(Given.Row(Given.Bob))], Given.Bob), Asker);
         Assert.Equal(introductions, Spread(UpdateKind.Join).Count(update => update.Name.Equals(Given.Self)));
+    }
+
+    [Fact]
+    public void A_table_that_is_merged_in_parts_makes_it_introduce_itself_once()
+    {
+        var identity = MemberIdentity.Generate();
+        var security = new SecuritySettings { SignRecords = SignRecords.Accept, Identity = identity };
+        var context = NewContext(new ProtocolSettings { Dissemination = DisseminationMode.Broadcast }, null, "test", Given.Self, "signed-", security);
+        var table = new MembershipTable(Given.Self, Given.Generation, Given.DetailsOf(Given.Self), new PlausibleVersions(Given.Generation, Now), 1_000, Now);
+        Start(MembershipActor.Props(context, table));
+        Journal.Clear();
+
+        Actor.Tell(new MergeRows([.. Enumerable.Range(0, 100).Select(i => SyncMerge.ToRow(Given.Row(Given.Name($"m-{i}"))))], Given.Bob, "tag"), Asker);
+
+        Assert.Equal(1 + 100, table.LiveCount);
+        Assert.Single(Journal.Of<Gossipod.Actors.Dissemination.Disseminate>("signed-dissemination"), news => news.Update.Name.Equals(Given.Self));
+        Assert.Single(Journal.Of<RowsMerged>("asker"));
     }
 }
