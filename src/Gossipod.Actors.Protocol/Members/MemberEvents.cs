@@ -94,7 +94,7 @@ public sealed record MemberConflict(Member Member, System.Net.IPEndPoint Claimed
 public sealed record SelfRefuted(Member Member) : MemberEvent(Member);
 
 /// <summary>The local health score changed (Lifeguard LHA-Probe).</summary>
-/// <param name="Score">0 is healthy; 8 the worst. Probe intervals and timeouts scale by score + 1.</param>
+/// <param name="Score">0 is healthy; <c>local-health-max</c> the worst. Probe intervals and timeouts scale by score + 1.</param>
 /// <param name="Previous">The score before.</param>
 public sealed record LocalHealthChanged(int Score, int Previous) : ClusterEvent;
 

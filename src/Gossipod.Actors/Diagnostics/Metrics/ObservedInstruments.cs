@@ -25,7 +25,7 @@ internal sealed class ObservedInstruments : IDisposable
 
         meter.CreateObservableGauge("gossipod.members", Members, "{member}", "Members by status as this node sees them, itself and tombstones included.");
         meter.CreateObservableGauge("gossipod.members.stream_only", () => One(context => context.Snapshot.Current?.StreamOnlyCount), "{member}", "Live members that answer over streams only, because datagrams are blocked.");
-        meter.CreateObservableGauge("gossipod.local_health", () => One(context => context.Snapshot.Current?.LocalHealth), "{score}", "Local health score: 0 is healthy, 8 the worst; intervals and timeouts scale by score + 1.");
+        meter.CreateObservableGauge("gossipod.local_health", () => One(context => context.Snapshot.Current?.LocalHealth), "{score}", "Local health score: 0 is healthy, local-health-max the worst; intervals and timeouts scale by score + 1.");
         meter.CreateObservableGauge("gossipod.incarnation", () => One(context => (long?)context.Snapshot.Current?.Self.Version.Incarnation), "{incarnation}", "Own incarnation: rises with each refutation and each change of tags or metadata.");
         meter.CreateObservableGauge("gossipod.gossip.queue.depth", QueueDepth, "{update}", "Updates about members and users' broadcasts that wait to be sent.");
         meter.CreateObservableGauge("gossipod.push_pull.active", ActiveExchanges, "{exchange}", "Exchanges of tables under way.");
