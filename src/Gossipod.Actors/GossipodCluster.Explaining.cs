@@ -17,12 +17,6 @@ public sealed partial class GossipodCluster
     {
         var question = new ExplainMember(MemberName.Create(name));
         await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await AskNodeAsync<object>(question, StopTimeout, cancellationToken).ConfigureAwait(false);
-        return answer switch
-        {
-            MemberExplanation explanation => explanation,
-            Akka.Actor.Status.Failure failure => throw failure.Cause,
-            _ => throw new InvalidOperationException($"{answer.GetType()} is no explanation"),
-        };
+        return await AskNodeAsync<MemberExplanation>(question, StopTimeout, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -21,12 +21,6 @@ public sealed partial class GossipodCluster
     {
         var order = new ForgetOrder(MemberName.Create(name));
         await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await AskNodeAsync<object>(order, ForgetTimeout, cancellationToken).ConfigureAwait(false);
-        return answer switch
-        {
-            ForgetResult result => result,
-            Akka.Actor.Status.Failure failure => throw failure.Cause,
-            _ => throw new InvalidOperationException($"{answer.GetType()} is no answer to a command to forget"),
-        };
+        return await AskNodeAsync<ForgetResult>(order, ForgetTimeout, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -45,12 +45,6 @@ public sealed partial class GossipodCluster
     private async Task<KeyringReport> ManageKeysAsync(ManageKeys command, CancellationToken cancellationToken)
     {
         await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await AskNodeAsync<object>(command, KeyCommandTimeout, cancellationToken).ConfigureAwait(false);
-        return answer switch
-        {
-            KeyringReport report => report,
-            Akka.Actor.Status.Failure failure => throw failure.Cause,
-            _ => throw new InvalidOperationException($"{answer.GetType()} is no answer to a key command"),
-        };
+        return await AskNodeAsync<KeyringReport>(command, KeyCommandTimeout, cancellationToken).ConfigureAwait(false);
     }
 }
