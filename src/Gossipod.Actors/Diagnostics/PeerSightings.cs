@@ -9,8 +9,6 @@ internal sealed class PeerSightings
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private ulong _ownView;
 
-    public int Count => _entries.Count;
-
     public ulong OwnView => Volatile.Read(ref _ownView);
 
     /// <summary>Nothing is kept from one life of the node to the next.</summary>

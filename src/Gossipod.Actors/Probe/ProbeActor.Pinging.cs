@@ -57,8 +57,10 @@ internal sealed partial class ProbeActor
     /// <summary>What the member must be told of itself (Lifeguard, Buddy System), and one believed dead as well, so that it can refute.</summary>
     private MemberUpdate? Accusation(Member member)
     {
-        if (!_settings.BuddySystem || member.Status is not (MemberStatus.Suspect or MemberStatus.Dead)) return null;
+        if (!IsAccused(member)) return null;
         var claim = MemberUpdate.Of(member, _self.MemberName);
         return _context.Signing?.Accuse(claim.Kind, claim.Name, claim.Version) ?? claim;
     }
+
+    private bool IsAccused(Member member) => _settings.BuddySystem && member.Status is (MemberStatus.Suspect or MemberStatus.Dead);
 }

@@ -30,7 +30,7 @@ internal sealed partial class ProbeActor
     {
         _streamProbes[stream] = probe;
         var target = _peers.Find(probe.Target.MemberName) ?? probe.Target;
-        var ping = new StreamPing(probe.Sequence, _self.MemberName.Tag, probe.Target.MemberName.Tag, _viewHash, IsAccused: Accusation(target) is not null);
+        var ping = new StreamPing(probe.Sequence, _self.MemberName.Tag, probe.Target.MemberName.Tag, _viewHash, IsAccused(target));
         stream.Tell(new SendFrame(_streamCodec.Encode(ping)));
     }
 

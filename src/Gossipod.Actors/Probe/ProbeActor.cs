@@ -209,7 +209,8 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         if (budget <= TimeSpan.Zero) return;
         var target = _ring.Find(round.Target.MemberName) ?? round.Target;
         var request = new PingReq(sequence, _self.MemberName.Tag, target.MemberName, target.Address, budget);
-        foreach (var helper in helpers) Send(helper.Address, helper.MemberName.Tag, request, Accusation(target), verified: true);
+        var accusation = helpers.Count > 0 ? Accusation(target) : null;
+        foreach (var helper in helpers) Send(helper.Address, helper.MemberName.Tag, request, accusation, verified: true);
         ProbeByStream(sequence, target, budget);
     }
 
