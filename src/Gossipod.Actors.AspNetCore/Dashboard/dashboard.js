@@ -101,7 +101,6 @@ async function sight() {
     const [sightings, now] = await Promise.all(['v1/sightings', 'v1/self'].map(async path => (await fetch(path)).json()));
     if (!now.member) return;
     self = now;
-    self.viewHash = sightings.viewHash;
     for (const [name, sighting] of Object.entries(sightings.members)) table.sight(name, sighting);
     drawViews($('views'), self.member.name, table.members, self.viewHash);
     const problems = [...self.addressProblems, ...(self.health.status === 'healthy' ? [] : [self.health.reason])];

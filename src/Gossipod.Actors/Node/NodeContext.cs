@@ -132,7 +132,7 @@ internal sealed class NodeContext
         set => Volatile.Write(ref field, value);
     }
 
-    /// <summary>When the probe loop last began or ended a round, in ticks of <see cref="Now"/>. Written by ProbeActor, read by anyone.</summary>
+    /// <summary>When the probe loop last began or ended a round, in ticks of <see cref="Now"/>. Written by ProbeActor, and by NodeActor as a life begins; read by anyone.</summary>
     public long ProbeLoopTicks
     {
         get => Volatile.Read(ref field);
