@@ -25,13 +25,14 @@ public sealed class ClockDrill : IDisposable
     };
 
     /// <summary>
-    /// The last node's clock is set by an hour forward, then two back, then right again (T19): no member's state changes by that, and a tag
-    /// that the node changes meanwhile reaches all.
+    /// Once the cluster is at rest, the last node's clock is set by an hour forward, then two back, then right again (T19): no member's state
+    /// changes by that, and a tag that the node changes meanwhile reaches all.
     /// </summary>
     public async Task<DrillReport> StepAsync(ProcessCluster cluster, TimeSpan each)
     {
         var report = new DrillReport();
         var odd = cluster.Nodes[^1];
+        await RestAsync(cluster);
         var before = cluster.Nodes.Select(node => node.Lines.Count).ToList();
         foreach (var hours in new[] { 1, -1, 0 })
         {
@@ -52,6 +53,18 @@ public sealed class ClockDrill : IDisposable
     }
 
     public void Dispose() => File.Delete(_offset);
+
+    /// <summary>Processes that have only just started may be too slow to answer a probe; that is over when nothing changes for some periods.</summary>
+    private static async Task RestAsync(ProcessCluster cluster)
+    {
+        List<int> seen;
+        do
+        {
+            seen = cluster.Nodes.Select(node => node.Lines.Count).ToList();
+            await Task.Delay(TimeSpan.FromSeconds(4));
+        }
+        while (Changes(cluster, seen).Any());
+    }
 
     private static int StateChanges(ProcessCluster cluster, List<int> before) => Changes(cluster, before).Count();
 

@@ -1,0 +1,39 @@
+using Gossipod.Actors.Node;
+using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Tests.Harness;
+
+namespace Gossipod.Actors.Tests.Node;
+
+/// <summary>The actors of a node start on several threads at once, and each asks for what they share.</summary>
+public sealed class NodeContextTests : ActorHarness
+{
+    [Theory]
+    [InlineData(nameof(NodeContext.Keys))]
+    [InlineData(nameof(NodeContext.Tls))]
+    [InlineData(nameof(NodeContext.StreamSealing))]
+    [InlineData(nameof(NodeContext.Ingress))]
+    [InlineData(nameof(NodeContext.StrangerLog))]
+    [InlineData(nameof(NodeContext.Gate))]
+    public async Task What_actors_share_is_made_once_whoever_asks_first(string property)
+    {
+        const int Askers = 4;
+        var shared = typeof(NodeContext).GetProperty(property)!.GetMethod!.CreateDelegate<Func<NodeContext, object>>();
+        for (var round = 0; round < 300; round++)
+        {
+            UseSettings(new ProtocolSettings());
+            var context = Context;
+            using var start = new Barrier(Askers);
+            var asked = Enumerable.Range(0, Askers).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return shared(context);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default));
+
+            Assert.Single((await Task.WhenAll(asked)).Distinct());
+        }
+    }
+}
