@@ -68,11 +68,13 @@ public sealed record HistoryEntry(HistoryKind Kind, DateTimeOffset At, MemberVer
         HistoryKind.Recovered => "refuted the suspicion" + After(),
         HistoryKind.Died when Cause?.AddressTakenBy is { Length: > 0 } taker => $"declared dead by {Cause.From}, because {taker} answers at its address",
         HistoryKind.Died when Cause?.AddressTakenBy is not null => $"declared dead by {Cause.From}, because another process answers at its address",
+        HistoryKind.Died when Cause is { FirstAccuser: null, Probe: null } => $"declared dead by {Cause.From}, and no suspicion of it was heard here",
         HistoryKind.Died => $"declared dead by {Cause?.From}{After()}",
         HistoryKind.Left => "left" + After(),
         HistoryKind.Returned => "came back",
         HistoryKind.Restarted => "restarted",
-        HistoryKind.Removed => "removed from the table",
+        HistoryKind.Removed when Cause is not null => $"removed from the table, because {Cause.From} said that it is gone for good",
+        HistoryKind.Removed => "removed from the table, because the time of its tombstone was over",
         HistoryKind.Conflict => $"its name was claimed by another process at {ClaimedAddress}",
         _ => $"refuted an accusation by {Cause?.From}",
     };
@@ -95,7 +97,7 @@ public sealed record HistoryEntry(HistoryKind Kind, DateTimeOffset At, MemberVer
 
         if (Cause.FirstAccuser is { } first) parts.Add($"first accused by {first}");
         if (Cause.Confirmers.Count > 0) parts.Add($"confirmed by {string.Join(", ", Cause.Confirmers)}");
-        if (Kind is HistoryKind.Suspected or HistoryKind.Confirmed or HistoryKind.Died or HistoryKind.Refuted)
+        if (Kind is HistoryKind.Suspected or HistoryKind.Confirmed or HistoryKind.Recovered or HistoryKind.Died or HistoryKind.Refuted)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"own local health {Cause.HealthScore}"));
         return parts.Count == 0 ? "" : ": " + string.Join("; ", parts);
     }

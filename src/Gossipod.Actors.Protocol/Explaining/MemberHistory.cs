@@ -62,7 +62,7 @@ internal sealed class MemberHistory
     }
 
     /// <summary>A tombstone was removed; what is known of the member stays until others need the room.</summary>
-    public void OnRemoved(Member row, DateTimeOffset at) => Add(row.MemberName, new HistoryEntry(HistoryKind.Removed, at, row.Version, null));
+    public void OnRemoved(Member row, EventCause? cause, DateTimeOffset at) => Add(row.MemberName, new HistoryEntry(HistoryKind.Removed, at, row.Version, cause));
 
     private HistoryKind? KindOf(Member? old, Member row) => Transition.Of(old, row) switch
     {

@@ -79,7 +79,7 @@ public sealed record MemberDied(Member Member) : MemberEvent(Member);
 /// <param name="Member">The row after the event.</param>
 public sealed record MemberLeft(Member Member) : MemberEvent(Member);
 
-/// <summary>The tombstone of a dead or departed member was removed.</summary>
+/// <summary>The tombstone of a dead or departed member was removed; with a cause where a member said that it is gone for good.</summary>
 /// <param name="Member">The row that was removed.</param>
 public sealed record MemberRemoved(Member Member) : MemberEvent(Member);
 
@@ -107,14 +107,14 @@ public sealed record LocalHealthChanged(int Score, int Previous) : ClusterEvent;
 /// <param name="BlockedCount">How many members are reached over streams only, after this.</param>
 public sealed record DatagramPathChanged(Member Member, bool IsBlocked, int BlockedCount) : ClusterEvent;
 
-/// <summary>Why a member was suspected, recovered or declared dead.</summary>
+/// <summary>Why a member was suspected, recovered, declared dead, or removed before its time.</summary>
 /// <param name="From">The member that says so.</param>
 public sealed record EventCause(string From)
 {
     /// <summary>The failed probe, when it was ours.</summary>
     public ProbeEvidence? Probe { get; init; }
 
-    /// <summary>Accusers other than the first, in the order in which they were heard.</summary>
+    /// <summary>Accusers other than the first that were heard here, in that order, 16 at most; also where another member's word ended the suspicion.</summary>
     public IReadOnlyList<string> Confirmers { get; init; } = [];
 
     /// <summary>

@@ -52,9 +52,6 @@ internal static class LogMessages
     public static void ForgetDone(ILoggingAdapter log, ForgetResult result) =>
         log.Info("Forgetting {Member}, as this node was told, is done: {Result}", result.Name, result);
 
-    public static void Forgotten(ILoggingAdapter log, Member row, MemberName asker) =>
-        log.Info("{Asker} says that member {Member}@{Version} is gone for good; it was {PreviousStatus}", asker, row.Name, row.Version, row.Status);
-
     public static void KeysChanged(ILoggingAdapter log, string ids, bool isLasting) =>
         log.Info("The keys are {KeyIds} now, the first seals; {KeyPlace}", ids, KeyPlace(isLasting));
 

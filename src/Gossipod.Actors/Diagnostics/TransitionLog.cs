@@ -37,26 +37,38 @@ internal sealed class TransitionLog(ILoggingAdapter log, Func<MonotonicTime> clo
             case TransitionKind.Restarted:
                 Write(LogLevel.InfoLevel, "Member {Member}@{Version} at {Address} has restarted; it was {PreviousVersion}", row.Name, row.Version, row.Address, old?.Version);
                 break;
-            case TransitionKind.Recovered:
-                Write(LogLevel.InfoLevel, "Member {Member}@{Version} refuted its suspicion after {ElapsedMs} ms", row.Name, row.Version, Milliseconds(cause));
-                break;
+            case TransitionKind.Recovered: Recovered(row, cause); break;
             case TransitionKind.Suspected: Suspected(row, cause); break;
-            case TransitionKind.Died: Died(row, cause); break;
-            case TransitionKind.Left:
-                Write(LogLevel.InfoLevel, "Member {Member}@{Version} left; it was {PreviousStatus}", row.Name, row.Version, old?.Status);
-                break;
+            case TransitionKind.Died: Died(old, row, cause); break;
+            case TransitionKind.Left: Left(old, row, cause); break;
             default:
                 log.Debug("Member {Member} is now at version {Version}, still {Status}", row.Name, row.Version, row.Status);
                 break;
         }
     }
 
-    /// <summary>A tombstone was removed.</summary>
-    public void Removed(Member row) => Write(LogLevel.InfoLevel, "Member {Member}@{Version} was removed; it was {PreviousStatus}", row.Name, row.Version, row.Status);
+    /// <summary>A tombstone was removed: by age, or because somebody says that the member is gone for good.</summary>
+    public void Removed(Member row, EventCause? cause)
+    {
+        if (cause is null)
+        {
+            Write(LogLevel.InfoLevel, "Member {Member}@{Version} was removed, as the time of its tombstone is over; it was {PreviousStatus}", row.Name, row.Version, row.Status);
+            return;
+        }
+
+        Write(
+            LogLevel.InfoLevel, "Member {Member}@{Version} was removed, as {Asker} says that it is gone for good; it was {PreviousStatus}",
+            row.Name, row.Version, cause.From, row.Status);
+    }
+
+    private void Recovered(Member row, EventCause? cause) => Write(
+        LogLevel.InfoLevel,
+        "Member {Member}@{Version} refuted its suspicion after {ElapsedMs} ms; it was first suspected by {FirstAccuser}, confirmed by {Confirmers}; our local health is {HealthScore}",
+        row.Name, row.Version, Milliseconds(cause), cause?.FirstAccuser, Confirmers(cause), cause?.HealthScore);
 
     private void Suspected(Member row, EventCause? cause)
     {
-        if (cause?.Probe is null)
+        if (cause?.Probe is not { } probe)
         {
             Write(
                 LogLevel.WarningLevel, "Member {Member}@{Version} is suspected by {Accuser}; our local health is {HealthScore}",
@@ -64,10 +76,13 @@ internal sealed class TransitionLog(ILoggingAdapter log, Func<MonotonicTime> clo
             return;
         }
 
-        WithEvidence("Member {Member}@{Version} is suspected by {Accuser}: no ack in {ProbeMs} ms, {NackCount} nacks of the helpers [{Helpers}], {StreamProbe}; our local health is {HealthScore}", row, cause, cause.Probe);
+        Write(
+            LogLevel.WarningLevel,
+            "Member {Member}@{Version} is suspected by {Accuser}: no ack in {ProbeMs} ms, {NackCount} nacks by {NackedBy} of the helpers {Helpers}, {StreamProbe}; our local health is {HealthScore}",
+            Evidence(row, cause, probe));
     }
 
-    private void Died(Member row, EventCause? cause)
+    private void Died(Member? old, Member row, EventCause? cause)
     {
         if (cause?.AddressTakenBy is { } taker)
         {
@@ -75,28 +90,54 @@ internal sealed class TransitionLog(ILoggingAdapter log, Func<MonotonicTime> clo
         }
         else if (cause?.Probe is { } probe)
         {
-            WithEvidence("Member {Member}@{Version} was declared dead by {Accuser}: no ack in {ProbeMs} ms, {NackCount} nacks of the helpers [{Helpers}], {StreamProbe}; our local health is {HealthScore}", row, cause, probe);
+            Write(
+                LogLevel.WarningLevel,
+                "Member {Member}@{Version} was declared dead by {Accuser}: no ack in {ProbeMs} ms, {NackCount} nacks by {NackedBy} of the helpers {Helpers}, {StreamProbe}; our local health is {HealthScore}",
+                Evidence(row, cause, probe));
+        }
+        else if (cause?.FirstAccuser is { } first)
+        {
+            Write(
+                LogLevel.WarningLevel,
+                "Member {Member}@{Version} was declared dead by {Accuser}, {ElapsedMs} ms after it was first suspected by {FirstAccuser}, confirmed by {Confirmers}; our local health is {HealthScore}",
+                row.Name, row.Version, cause.From, Milliseconds(cause), first, Confirmers(cause), cause.HealthScore);
         }
         else
         {
             Write(
                 LogLevel.WarningLevel,
-                "Member {Member}@{Version} was declared dead by {Accuser}, {ElapsedMs} ms after it was first suspected by [{FirstAccuser}], confirmed by [{Confirmers}]; our local health is {HealthScore}",
-                row.Name, row.Version, cause?.From, Milliseconds(cause), cause?.FirstAccuser, string.Join(",", cause?.Confirmers ?? []), cause?.HealthScore);
+                "Member {Member}@{Version} was declared dead by {Accuser}, and no suspicion of it was heard here; it was {PreviousStatus}; our local health is {HealthScore}",
+                row.Name, row.Version, cause?.From, old?.Status, cause?.HealthScore);
         }
     }
 
-    private void WithEvidence(string template, Member row, EventCause cause, ProbeEvidence probe) => Write(
-        LogLevel.WarningLevel,
-        template,
+    private void Left(Member? old, Member row, EventCause? cause)
+    {
+        if (cause?.FirstAccuser is not { } first)
+        {
+            Write(LogLevel.InfoLevel, "Member {Member}@{Version} left; it was {PreviousStatus}", row.Name, row.Version, old?.Status);
+            return;
+        }
+
+        Write(
+            LogLevel.InfoLevel, "Member {Member}@{Version} left, {ElapsedMs} ms after it was first suspected by {FirstAccuser}, confirmed by {Confirmers}",
+            row.Name, row.Version, Milliseconds(cause), first, Confirmers(cause));
+    }
+
+    private static object?[] Evidence(Member row, EventCause cause, ProbeEvidence probe) =>
+    [
         row.Name,
         row.Version,
         cause.From,
         (long)probe.Elapsed.TotalMilliseconds,
         probe.NackCount,
-        string.Join(",", probe.Helpers),
+        new NameList(probe.NackedBy),
+        new NameList(probe.Helpers),
         probe.TriedStream ? "no answer over a stream" : "no stream tried",
-        cause.HealthScore);
+        cause.HealthScore,
+    ];
+
+    private static NameList Confirmers(EventCause? cause) => new(cause?.Confirmers ?? []);
 
     private void Write(LogLevel level, string template, params object?[] values)
     {

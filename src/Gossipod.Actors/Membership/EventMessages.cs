@@ -6,8 +6,8 @@ namespace Gossipod.Actors.Membership;
 /// <summary>A row changed: keep the snapshot and tell subscribers. From Membership to MemberEventPublisher.</summary>
 internal sealed record PublishChange(Member? Old, Member New, EventCause? Cause) : INodeMessage;
 
-/// <summary>A tombstone was removed.</summary>
-internal sealed record PublishRemoval(Member Member) : INodeMessage;
+/// <summary>A tombstone was removed: its time was over, or somebody says that the member is gone for good, which is the cause then.</summary>
+internal sealed record PublishRemoval(Member Member, EventCause? Cause = null) : INodeMessage;
 
 /// <summary>An event that changes no row but our own perhaps, such as a conflict or a new health score.</summary>
 internal sealed record PublishEvent(ClusterEvent Event) : INodeMessage;

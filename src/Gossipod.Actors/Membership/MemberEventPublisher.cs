@@ -42,7 +42,7 @@ internal sealed class MemberEventPublisher : UntypedActor
                 Change(change);
                 break;
             case PublishRemoval removal:
-                Publish(new MemberRemoved(removal.Member), _snapshot.Without(removal.Member, NextSequence));
+                Publish(new MemberRemoved(removal.Member) { Cause = removal.Cause }, _snapshot.Without(removal.Member, NextSequence));
                 break;
             case PublishEvent { Event: LocalHealthChanged health }:
                 Publish(health, _snapshot.WithHealth(health.Score, NextSequence));

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Members;
 
@@ -11,7 +10,7 @@ internal sealed partial class MembershipActor
     private void OnReap()
     {
         foreach (var farewell in _table.ReleaseLeaves(_context.Now)) Merge(farewell, cause: null);
-        foreach (var row in _table.Reap(_context.Protocol.Tombstone, _context.Now)) OnRemoved(row);
+        foreach (var row in _table.Reap(_context.Protocol.Tombstone, _context.Now)) OnRemoved(row, cause: null);
     }
 
     /// <summary>Who asks must be Alive here, as whoever accuses.</summary>
@@ -25,22 +24,19 @@ internal sealed partial class MembershipActor
         }
 
         if (request.Operation == ForgetOperation.Forget && _table.ForgetGone(request.Name, request.UpTo) is { } row)
-        {
-            LogMessages.Forgotten(_log, row, request.Source);
-            OnRemoved(row);
-        }
+            OnRemoved(row, new EventCause(request.Source.Value) { HealthScore = HealthScore });
 
         var (standing, version) = _table.StandingOf(request.Name);
         Sender.Tell(new ForgetAnswered(order.Tag, new ForgetReport(_table.Self.MemberName, standing, version), null));
     }
 
-    private void OnRemoved(Member row)
+    private void OnRemoved(Member row, EventCause? cause)
     {
         var forgotten = new MemberForgotten(row);
         _refs.Probe.Tell(forgotten);
         _refs.Dissemination.Tell(forgotten);
         _refs.Sync.Tell(forgotten);
         _refs.Messaging.Tell(forgotten);
-        TellRemoval(row);
+        TellRemoval(row, cause);
     }
 }

@@ -9,12 +9,17 @@ namespace Gossipod.Actors.Membership;
 /// <summary>The suspicions that run here, each timed by a child, and the verdicts that end them (SWIM §4.2; protocol.md §5).</summary>
 internal sealed partial class MembershipActor
 {
+    /// <summary>Most confirmers that a cause names: as many as the history keeps of one suspicion.</summary>
+    private const int ConfirmersMax = 16;
+
     private readonly Dictionary<MemberName, RunningSuspicion> _suspicions = [];
     private long _suspicionSerial;
 
     private void OnConfirmation(MemberUpdate claim, EventCause? cause)
     {
-        _suspicions[claim.Name].Actor.Tell(new ConfirmSuspicion(claim.From, claim.Signature));
+        var running = _suspicions[claim.Name];
+        running.Confirm(claim.From);
+        running.Actor.Tell(new ConfirmSuspicion(claim.From, claim.Signature));
         NoteConfirmation(claim, cause);
         AdmitContender(claim.Name);
     }
@@ -25,7 +30,14 @@ internal sealed partial class MembershipActor
         Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From) with { Signature = confirmed.Signature });
     }
 
-    private string? FirstAccuserOf(MemberName name) => _suspicions.TryGetValue(name, out var running) ? running.Accuser.Value : null;
+    /// <summary>A cause by that member's word, with the suspicion that it ends, if one runs here.</summary>
+    private EventCause CauseBy(MemberName from, MemberName suspect, TimeSpan elapsed)
+    {
+        var cause = new EventCause(from.Value) { HealthScore = HealthScore };
+        return _suspicions.TryGetValue(suspect, out var running)
+            ? cause with { Elapsed = elapsed, FirstAccuser = running.Accuser.Value, Confirmers = [.. running.Confirmers.Select(name => name.Value)] }
+            : cause;
+    }
 
     /// <summary>A verdict is passed only at the version suspected, and only by a node that is not stalled itself.</summary>
     private void OnSuspicionExpired(SuspicionExpired expired)
@@ -47,14 +59,7 @@ internal sealed partial class MembershipActor
         }
 
         if (_table.TakeHeldLeave(expired.Name) is { } farewell) Merge(farewell, cause: null);
-        var self = _table.Self.MemberName;
-        var cause = new EventCause(self.Value)
-        {
-            Confirmers = [.. expired.Confirmers.Select(name => name.Value)],
-            Elapsed = now - expired.StartedAt,
-            FirstAccuser = FirstAccuserOf(expired.Name),
-            HealthScore = HealthScore,
-        };
+        var cause = CauseBy(_table.Self.MemberName, expired.Name, now - expired.StartedAt);
         Merge(_table.Accuse(UpdateKind.Confirm, expired.Name, expired.Version), cause);
     }
 
@@ -74,5 +79,16 @@ internal sealed partial class MembershipActor
     private bool IsRunning(MemberName name, MemberVersion version) =>
         _suspicions.TryGetValue(name, out var running) && running.Version == version;
 
-    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version, MemberName Accuser);
+    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version, MemberName Accuser)
+    {
+        private readonly List<MemberName> _confirmers = [];
+
+        /// <summary>Accusers after the first, in the order in which they were heard.</summary>
+        public IReadOnlyList<MemberName> Confirmers => _confirmers;
+
+        public void Confirm(MemberName from)
+        {
+            if (_confirmers.Count < ConfirmersMax && from != Accuser && !_confirmers.Contains(from)) _confirmers.Add(from);
+        }
+    }
 }

@@ -23,11 +23,12 @@ internal sealed partial class MembershipActor
         _context.Metrics?.OnTransition(old, row, cause);
     }
 
-    private void TellRemoval(Member row)
+    /// <summary>By age, without a cause; or because somebody says that it is gone for good.</summary>
+    private void TellRemoval(Member row, EventCause? cause)
     {
-        _refs.Events.Tell(new PublishRemoval(row));
-        _history.OnRemoved(row, WallClock);
-        _transitions.Removed(row);
+        _refs.Events.Tell(new PublishRemoval(row, cause));
+        _history.OnRemoved(row, cause, WallClock);
+        _transitions.Removed(row, cause);
         _context.Metrics?.OnRemoved(row);
     }
 
@@ -38,13 +39,7 @@ internal sealed partial class MembershipActor
     private EventCause? Cause(Member? old, MemberUpdate claim)
     {
         if (old is null) return null;
-        var isSuspect = old.Status == MemberStatus.Suspect;
-        return new EventCause(claim.From.Value)
-        {
-            Elapsed = isSuspect ? _context.Now - old.Since : TimeSpan.Zero,
-            FirstAccuser = isSuspect ? FirstAccuserOf(old.MemberName) : null,
-            HealthScore = HealthScore,
-        };
+        return CauseBy(claim.From, old.MemberName, old.Status == MemberStatus.Suspect ? _context.Now - old.Since : TimeSpan.Zero);
     }
 
     private void NoteConfirmation(MemberUpdate claim, EventCause? cause)

@@ -29,7 +29,7 @@ public sealed class MemberHistoryTests
         _history.OnConfirmation(Row(MemberStatus.Suspect, 1), By("erin"), _now);
         Change(Row(MemberStatus.Suspect, 1), Row(MemberStatus.Dead, 1), By("self"));
         Change(Row(MemberStatus.Dead, 1), Row(MemberStatus.Left, 1), By("bob"));
-        _history.OnRemoved(Row(MemberStatus.Left, 1), _now);
+        _history.OnRemoved(Row(MemberStatus.Left, 1), null, _now);
         Change(null, Row(incarnation: 2));
 
         Assert.Equal(
@@ -133,6 +133,21 @@ public sealed class MemberHistoryTests
         Assert.Equal(
             $"2026-01-02 12:00:04.200Z declared dead by self after 4200 ms of suspicion (version {Given.Version(0)}): first accused by self; confirmed by erin; own local health 1",
             Entries()[1].ToString());
+    }
+
+    [Fact]
+    public void A_death_by_hearsay_and_a_removal_say_all_that_led_to_them()
+    {
+        Change(Row(), Row(MemberStatus.Dead), By("carol"));
+        _history.OnRemoved(Row(MemberStatus.Dead), By("dave"), _now);
+        _history.OnRemoved(Row(MemberStatus.Dead), null, _now);
+        Assert.Equal(
+            [
+                $"declared dead by carol, and no suspicion of it was heard here (version {Given.Version(0)}): own local health 0",
+                $"removed from the table, because dave said that it is gone for good (version {Given.Version(0)})",
+                $"removed from the table, because the time of its tombstone was over (version {Given.Version(0)})",
+            ],
+            Entries().Select(entry => entry.ToString()["2026-01-02 12:00:00.000Z ".Length..]));
     }
 
     private static EventCause By(string name) => new(name);

@@ -250,7 +250,9 @@ public sealed partial class MembershipActorTests : MembershipHarness
         Actor.Tell(new ForgetMember(request with { Source = Given.Carol }, "member"), Asker);
         Assert.Equal(new ForgetReport(Given.Self, ForgetStanding.Forgotten, Given.Version()), Journal.Of<ForgetAnswered>("asker")[^1].Report);
         Assert.Equal(["probe", "dissemination", "sync", "messaging"], Journal.All.Where(entry => entry.Message is MemberForgotten).Select(entry => entry.To));
-        Assert.Single(Journal.Of<PublishRemoval>("events"));
+        Assert.Equal("carol", Assert.Single(Journal.Of<PublishRemoval>("events")).Cause?.From);
+        Actor.Tell(new ExplainMember(Given.Bob), Asker);
+        Assert.Contains("removed from the table, because carol said that it is gone for good", Assert.Single(Journal.Of<MemberExplanation>("asker")).ToString(), StringComparison.Ordinal);
 
         Actor.Tell(new GetTable("tag"), Asker);
         Assert.Equal(MemberStatus.Dead, Assert.Single(Journal.Of<TableRows>("asker")).Rows.Single(row => row.Name == "bob").Status);

@@ -46,6 +46,38 @@ public sealed class SuspicionLifeTests : MembershipHarness
     }
 
     [Fact]
+    public void A_death_that_another_member_declares_first_has_the_suspicion_here_as_its_cause()
+    {
+        Accuse(Given.Bob, Given.Carol);
+        Accuse(Given.Bob, Given.Erin);
+        AdvanceWithTraffic(Given.Seconds(2));
+        Hear(MemberUpdate.Suspect(Given.Bob, Given.Version(), Given.Dave), MemberUpdate.Confirm(Given.Bob, Given.Version(), Given.Dave));
+
+        var cause = Assert.Single(Journal.Of<PublishChange>(), change => change.New.Status == MemberStatus.Dead).Cause!;
+        Assert.Equal(("dave", "carol", Given.Seconds(2)), (cause.From, cause.FirstAccuser, cause.Elapsed));
+        Assert.Equal(["erin", "dave"], cause.Confirmers);
+    }
+
+    [Fact]
+    public void A_death_of_whom_no_suspicion_was_heard_has_no_more_than_the_word_of_the_accuser()
+    {
+        Hear(MemberUpdate.Confirm(Given.Bob, Given.Version(), Given.Dave));
+        var cause = Assert.Single(Journal.Of<PublishChange>(), change => change.New.Status == MemberStatus.Dead).Cause!;
+        Assert.Equal(("dave", null, TimeSpan.Zero), (cause.From, cause.FirstAccuser, cause.Elapsed));
+        Assert.Empty(cause.Confirmers);
+    }
+
+    [Fact]
+    public void A_refutation_names_who_began_and_who_confirmed_the_suspicion()
+    {
+        Accuse(Given.Bob, Given.Carol);
+        Accuse(Given.Bob, Given.Dave);
+        Hear(MemberUpdate.Alive(Given.Bob, Given.Version(1), Given.DetailsOf(Given.Bob)));
+        var cause = Journal.Of<PublishChange>()[^1].Cause!;
+        Assert.Equal(("bob", "carol", "dave"), (cause.From, cause.FirstAccuser, Assert.Single(cause.Confirmers)));
+    }
+
+    [Fact]
     public void A_confirmation_is_spread_once_however_often_it_is_heard()
     {
         Accuse(Given.Bob, Given.Carol);
@@ -76,7 +108,7 @@ public sealed class SuspicionLifeTests : MembershipHarness
         Hear(MemberUpdate.Alive(Given.Bob, Given.Version(1), Given.DetailsOf(Given.Bob)));
         Accuse(Given.Bob, Given.Carol, incarnation: 1);
 
-        Actor.Tell(new SuspicionExpired(Given.Bob, Given.Version(), Now, Now, Now, []));
+        Actor.Tell(new SuspicionExpired(Given.Bob, Given.Version(), Now, Now, Now));
 
         Assert.Equal(MemberStatus.Suspect, StatusOf(Given.Bob));
         ExpectCount(Counter.ExpiriesStale, 1);

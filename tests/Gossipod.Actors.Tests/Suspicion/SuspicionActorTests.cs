@@ -106,7 +106,6 @@ public sealed class SuspicionActorTests : ActorHarness
 
         var expired = Expired[0];
         Assert.Equal((Given.Bob, Given.Version()), (expired.Name, expired.Version));
-        Assert.Equal([Given.Dave, Given.Erin], expired.Confirmers);
         Assert.Equal((_start, _start + Given.Seconds(24)), (expired.StartedAt, expired.LatestAt));
     }
 

@@ -28,7 +28,7 @@ public sealed class TransitionLogTests
         Change(Alive, Suspect, new EventCause("self") { Probe = probe, HealthScore = 3 });
         Expect(
             LogLevel.WarningLevel,
-            $"Member bob@{Suspect.Version} is suspected by self: no ack in 1000 ms, 1 nacks of the helpers [carol,dave], no answer over a stream; our local health is 3");
+            $"Member bob@{Suspect.Version} is suspected by self: no ack in 1000 ms, 1 nacks by [dave] of the helpers [carol, dave], no answer over a stream; our local health is 3");
     }
 
     [Fact]
@@ -44,7 +44,37 @@ public sealed class TransitionLogTests
         Change(Suspect, Dead, new EventCause("self") { Elapsed = Given.Ms(4_200), FirstAccuser = "carol", Confirmers = ["dave", "erin"] });
         Expect(
             LogLevel.WarningLevel,
-            $"Member bob@{Dead.Version} was declared dead by self, 4200 ms after it was first suspected by [carol], confirmed by [dave,erin]; our local health is 0");
+            $"Member bob@{Dead.Version} was declared dead by self, 4200 ms after it was first suspected by carol, confirmed by [dave, erin]; our local health is 0");
+    }
+
+    [Fact]
+    public void A_death_by_hearsay_says_that_no_suspicion_was_heard_and_not_that_nobody_confirmed_it()
+    {
+        Change(Alive, Dead, new EventCause("carol") { HealthScore = 1 });
+        Expect(
+            LogLevel.WarningLevel,
+            $"Member bob@{Dead.Version} was declared dead by carol, and no suspicion of it was heard here; it was Alive; our local health is 1");
+    }
+
+    [Fact]
+    public void What_ends_a_suspicion_names_who_began_it()
+    {
+        var suspicion = new EventCause("bob") { Elapsed = Given.Ms(250), FirstAccuser = "carol", Confirmers = ["dave"], HealthScore = 2 };
+        Change(Suspect, Given.Row(Given.Bob, incarnation: 1), suspicion);
+        Expect(
+            LogLevel.InfoLevel,
+            $"Member bob@{Given.Version(1)} refuted its suspicion after 250 ms; it was first suspected by carol, confirmed by [dave]; our local health is 2");
+        Change(Suspect, Left, suspicion);
+        Expect(LogLevel.InfoLevel, $"Member bob@{Left.Version} left, 250 ms after it was first suspected by carol, confirmed by [dave]");
+    }
+
+    [Fact]
+    public void A_removal_says_whose_time_is_over_or_who_said_that_it_is_gone()
+    {
+        _transitions.Removed(Dead, null);
+        Expect(LogLevel.InfoLevel, $"Member bob@{Dead.Version} was removed, as the time of its tombstone is over; it was Dead");
+        _transitions.Removed(Left, new EventCause("carol"));
+        Expect(LogLevel.InfoLevel, $"Member bob@{Left.Version} was removed, as carol says that it is gone for good; it was Left");
     }
 
     [Fact]
@@ -52,16 +82,12 @@ public sealed class TransitionLogTests
     {
         Change(null, Alive, null);
         Expect(LogLevel.InfoLevel, $"Member bob@{Alive.Version} at {Alive.Address} joined");
-        Change(Suspect, Given.Row(Given.Bob, incarnation: 1), new EventCause("bob") { Elapsed = Given.Ms(250) });
-        Expect(LogLevel.InfoLevel, $"Member bob@{Given.Version(1)} refuted its suspicion after 250 ms");
         Change(Dead, Given.Row(Given.Bob, incarnation: 1), null);
         Expect(LogLevel.InfoLevel, $"Member bob@{Given.Version(1)} at {Alive.Address} is back; it was Dead");
         Change(Alive, Left, null);
         Expect(LogLevel.InfoLevel, $"Member bob@{Left.Version} left; it was Alive");
         Change(Alive, Dead, new EventCause("self") { AddressTakenBy = "erin" });
         Expect(LogLevel.WarningLevel, $"Member bob@{Dead.Version} is dead: at its address {Dead.Address} another member answers erin");
-        _transitions.Removed(Dead);
-        Expect(LogLevel.InfoLevel, $"Member bob@{Dead.Version} was removed; it was Dead");
     }
 
     [Fact]
@@ -82,7 +108,7 @@ public sealed class TransitionLogTests
         Change(Given.Row(Given.Bob, MemberStatus.Suspect, 1), Given.Row(Given.Bob, MemberStatus.Suspect, 2), new EventCause("self") { Probe = probe, HealthScore = 2 });
         Expect(
             LogLevel.WarningLevel,
-            $"Member bob@{Given.Version(2)} is suspected by self: no ack in 1000 ms, 0 nacks of the helpers [dave], no stream tried; our local health is 2");
+            $"Member bob@{Given.Version(2)} is suspected by self: no ack in 1000 ms, 0 nacks by [] of the helpers [dave], no stream tried; our local health is 2");
     }
 
     [Fact]
