@@ -37,6 +37,17 @@ public sealed class SeedTests
     }
 
     [Fact]
+    public async Task Joining_is_left_to_the_application_where_it_says_so()
+    {
+        await using var seed = await ClusterNode.StartAsync("seed");
+        await using var node = await ClusterNode.StartAsync("one", more: Seeds(seed.Endpoint) + "\ngossipod.join-at-start = off");
+        Assert.Empty((await node.Cluster.FirstJoin.WaitAsync(ClusterNode.Patience)).Seeds);
+        Assert.Equal(0, node.Cluster.Node.Counters[Counter.SyncsCompleted]);
+        Assert.True((await node.JoinAsync(seed.Endpoint)).Joined);
+        Assert.Equal(2, node.LiveNames.Length);
+    }
+
+    [Fact]
     public async Task The_same_failure_is_logged_once_however_often_it_is_met()
     {
         var more = Seeds($"127.0.0.1:{FreePort.Next()}") + "\nakka.loglevel = WARNING";
