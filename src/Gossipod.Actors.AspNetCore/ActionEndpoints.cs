@@ -42,6 +42,12 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
         await HttpJson.WriteAsync(context, new PingJson { Name = name, RoundTripMs = roundTrip, Failure = failure }, GossipodJson.Default.PingJson).ConfigureAwait(false);
     }
 
+    public Task TryPathAsync(HttpContext context) => TryAsync(context, async () =>
+    {
+        var found = await cluster.TryPathAsync(Route(context, "name"), cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        await HttpJson.WriteAsync(context, PathJson.Of(found), GossipodJson.Default.PathJson).ConfigureAwait(false);
+    });
+
     public Task ExplainAsync(HttpContext context) => TryAsync(context, async () =>
     {
         var name = Route(context, "name");

@@ -56,6 +56,7 @@ public static class GossipodEndpoints
         Get("/v1/explain/{name}", Asking((actions, context) => actions.ExplainAsync(context)));
         Get("/v1/keys", Asking((actions, context) => actions.ListKeysAsync(context)));
         group.MapPost("/v1/members/{name}/ping", access.Reading(Asking((actions, context) => actions.PingAsync(context))));
+        group.MapPost("/v1/members/{name}/path", access.Reading(Asking((actions, context) => actions.TryPathAsync(context))));
         Act("POST", "/v1/join", (actions, context) => actions.JoinAsync(context));
         Act("POST", "/v1/forget/{name}", (actions, context) => actions.ForgetAsync(context));
         Act("POST", "/v1/leave", (actions, context) => actions.LeaveAsync(context));

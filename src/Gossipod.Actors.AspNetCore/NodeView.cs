@@ -169,6 +169,7 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
         RoundTripAgeMs = sighting.RoundTripAge is { } age ? Math.Round(age.TotalMilliseconds) : null,
         ViewHash = sighting.ViewHash is { } hash ? Hex(hash) : null,
         ViewHashAgeMs = sighting.ViewHashAge is { } viewAge ? Math.Round(viewAge.TotalMilliseconds) : null,
+        LocalHealth = sighting.LocalHealth,
     };
 
     private static List<string> Names(MemberChanges changes) =>

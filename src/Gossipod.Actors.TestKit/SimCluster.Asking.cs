@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Gossipod.Actors.Forgetting;
 using Gossipod.Actors.Membership;
+using Gossipod.Actors.Paths;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.TestKit;
@@ -19,6 +20,13 @@ public sealed partial class SimCluster
         _record.Checks?.OnForgetting(name);
         return Ask<ForgetResult>(from, new ForgetOrder(MemberName.Create(name)));
     }
+
+    /// <summary>Tries the way from a running node to another and back, as GossipodCluster.TryPathAsync does.</summary>
+    /// <param name="from">The running node.</param>
+    /// <param name="to">The other member.</param>
+    /// <param name="datagramBytes">Length of the longest datagram to be tried; max-datagram-bytes unless given.</param>
+    public Task<PathResult> TryPath(string from, string to, int? datagramBytes = null) =>
+        Ask<PathResult>(from, new TryPath(MemberName.Create(to), datagramBytes ?? Node(from).Context?.Protocol.MaxDatagramBytes ?? 0));
 
     private Task<T> Ask<T>(string from, object question)
     {

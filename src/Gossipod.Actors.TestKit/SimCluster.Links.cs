@@ -92,6 +92,29 @@ public sealed partial class SimCluster
     /// <param name="time">For how long; null until <see cref="Heal"/>.</param>
     public void BlockDatagrams(string name, TimeSpan? time = null) => Block(Network.BlockDatagrams, "datagrams", name, time);
 
+    /// <summary>Lets datagrams vanish on one direction of one link, as a firewall on the way does, until <see cref="Heal"/>; streams go through.</summary>
+    public void BlockDatagramsOneWay(string from, string to)
+    {
+        Disturb(ref Faults.Blocks);
+        _record.Fault($"no datagrams: {from} > {to}");
+        Network.CutDatagrams(Node(from).Endpoint.Address, Node(to).Endpoint.Address);
+    }
+
+    /// <summary>
+    /// Lets a node's datagrams of more bytes than these vanish, both ways, as a path does that carries less and drops fragments; until
+    /// <see cref="Heal"/>, or null.
+    /// </summary>
+    /// <param name="name">The node.</param>
+    /// <param name="bytes">Of the longest datagram that passes, at least 1; null lets all pass.</param>
+    public void LimitDatagrams(string name, int? bytes)
+    {
+        if (bytes is < 1) throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "must be at least 1, or null for no limit");
+        Disturb(ref Faults.Blocks);
+        if (bytes is { } longest) _record.Fault($"no datagram longer than {longest} bytes at {name}");
+        else _record.Fault($"datagrams of any length at {name}");
+        Network.LimitDatagrams(Node(name).Endpoint.Address, bytes);
+    }
+
     /// <summary>Mends every cut, unclogs every link and lets streams and datagrams of every node through.</summary>
     public void Heal()
     {

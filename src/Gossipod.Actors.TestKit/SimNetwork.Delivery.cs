@@ -88,7 +88,7 @@ public sealed partial class SimNetwork
         DatagramBytesSent += datagram.Length;
         Tap?.Invoke(from, to, datagram);
         if (_replay > 0) Record(from, to, datagram);
-        if (IsLost(from, to))
+        if (IsTooLong(from, to, datagram.Length) || IsLost(from, to))
         {
             DatagramsLost++;
             return;

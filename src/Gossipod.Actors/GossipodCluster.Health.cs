@@ -92,4 +92,5 @@ public sealed record Readiness(ReadinessLevel Level, string Reason);
 /// <param name="RoundTripAge">How long ago that was; null with it.</param>
 /// <param name="ViewHash">The peer's <see cref="GossipodCluster.ViewHash"/>, as it last said it; null while it has not.</param>
 /// <param name="ViewHashAge">How long ago that was; null with it.</param>
-public sealed record PeerSighting(TimeSpan? RoundTrip, TimeSpan? RoundTripAge, ulong? ViewHash, TimeSpan? ViewHashAge);
+/// <param name="LocalHealth">The peer's own local health score, as its last ping or ack said it, 0 (healthy) to 255; null while there was none.</param>
+public sealed record PeerSighting(TimeSpan? RoundTrip, TimeSpan? RoundTripAge, ulong? ViewHash, TimeSpan? ViewHashAge, int? LocalHealth);

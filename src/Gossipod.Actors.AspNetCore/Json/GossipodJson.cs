@@ -9,6 +9,7 @@ namespace Gossipod.Actors.AspNetCore.Json;
 [JsonSerializable(typeof(SightingsJson))]
 [JsonSerializable(typeof(SelfJson))]
 [JsonSerializable(typeof(PingJson))]
+[JsonSerializable(typeof(PathJson))]
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(EventJson))]
 [JsonSerializable(typeof(HistoryJson))]

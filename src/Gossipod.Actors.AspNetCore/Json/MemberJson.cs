@@ -43,6 +43,9 @@ internal sealed record SightingJson
     public string? ViewHash { get; init; }
 
     public double? ViewHashAgeMs { get; init; }
+
+    /// <summary>Its own local health score, 0 (healthy) to 255, as its last ping or ack said it.</summary>
+    public int? LocalHealth { get; init; }
 }
 
 internal sealed record MembersJson

@@ -11,7 +11,14 @@ internal abstract record ProtocolMessage;
 /// <param name="Source">Tag of the sender's name.</param>
 /// <param name="Target">Tag of the addressee's name; another process at the address stays silent.</param>
 /// <param name="ViewHash">The sender's <see cref="Members.ViewHash"/>.</param>
-internal sealed record Ping(ulong Sequence, uint Source, uint Target, ulong ViewHash) : ProtocolMessage;
+internal sealed record Ping(ulong Sequence, uint Source, uint Target, ulong ViewHash) : ProtocolMessage
+{
+    /// <summary>Bytes without meaning that make the datagram longer.</summary>
+    public int Padding { get; init; }
+
+    /// <summary>The sender's <see cref="Probing.LocalHealth"/>, 0 to 255.</summary>
+    public byte LocalHealth { get; init; }
+}
 
 /// <summary>"Ping that member for me" (SWIM §4.1), with NACK as Lifeguard has it.</summary>
 /// <param name="Sequence">The origin's sequence; the relayed ack or the nack repeats it.</param>
@@ -26,7 +33,14 @@ internal sealed record PingReq(ulong Sequence, uint Source, MemberName Target, S
 /// <param name="Source">Tag of the sender's name: the target itself, or the helper.</param>
 /// <param name="Target">Tag of the member that is there.</param>
 /// <param name="ViewHash">The sender's <see cref="Members.ViewHash"/>; 0 in a relayed ack.</param>
-internal sealed record Ack(ulong Sequence, uint Source, uint Target, ulong ViewHash) : ProtocolMessage;
+internal sealed record Ack(ulong Sequence, uint Source, uint Target, ulong ViewHash) : ProtocolMessage
+{
+    /// <inheritdoc cref="Ping.Padding"/>
+    public int Padding { get; init; }
+
+    /// <summary>The sender's <see cref="Probing.LocalHealth"/>, 0 to 255; 0 in a relayed ack and to strangers.</summary>
+    public byte LocalHealth { get; init; }
+}
 
 /// <summary>"I asked and heard nothing": proof that the helper and the way to it work (Lifeguard LHA-Probe).</summary>
 /// <param name="Sequence">Repeats the request's.</param>

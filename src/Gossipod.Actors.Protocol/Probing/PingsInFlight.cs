@@ -33,6 +33,15 @@ internal sealed class PingsInFlight<TAsker>
         return ping;
     }
 
+    /// <summary>A ping of this member came.</summary>
+    public void OnHeard(uint source)
+    {
+        foreach (var ping in _pings.Values)
+        {
+            if (ping.Target == source) ping.HeardTarget = true;
+        }
+    }
+
     /// <summary>The pings whose time is over; they are done.</summary>
     public IReadOnlyList<PingInFlight<TAsker>> TakeExpired(MonotonicTime now)
     {
@@ -48,4 +57,8 @@ internal sealed class PingsInFlight<TAsker>
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="ExpiresAt">When to give up.</param>
 /// <param name="Asker">Who is to be answered.</param>
-internal sealed record PingInFlight<TAsker>(ulong Sequence, uint Target, MonotonicTime SentAt, MonotonicTime ExpiresAt, TAsker Asker);
+internal sealed record PingInFlight<TAsker>(ulong Sequence, uint Target, MonotonicTime SentAt, MonotonicTime ExpiresAt, TAsker Asker)
+{
+    /// <summary>Whether a ping of the target has come meanwhile.</summary>
+    public bool HeardTarget { get; set; }
+}

@@ -26,10 +26,15 @@ internal sealed class PeerSightings
         lock (entry) (entry.RoundTrip, entry.RoundTripAt) = (roundTrip, now);
     }
 
-    public void View(string peer, ulong hash, MonotonicTime now)
+    /// <summary>What a ping or ack of the peer said.</summary>
+    public void Heard(string peer, ulong view, int? localHealth, MonotonicTime now)
     {
         var entry = EntryOf(peer);
-        lock (entry) (entry.View, entry.ViewAt) = (hash, now);
+        lock (entry)
+        {
+            (entry.View, entry.ViewAt) = (view, now);
+            entry.LocalHealth = localHealth ?? entry.LocalHealth;
+        }
     }
 
     public void Forget(string peer) => _entries.TryRemove(peer, out _);
@@ -40,7 +45,7 @@ internal sealed class PeerSightings
         lock (entry)
         {
             return new PeerSighting(
-                entry.RoundTrip, entry.RoundTrip is null ? null : now - entry.RoundTripAt, entry.View, entry.View is null ? null : now - entry.ViewAt);
+                entry.RoundTrip, entry.RoundTrip is null ? null : now - entry.RoundTripAt, entry.View, entry.View is null ? null : now - entry.ViewAt, entry.LocalHealth);
         }
     }
 
@@ -51,6 +56,8 @@ internal sealed class PeerSightings
         public TimeSpan? RoundTrip { get; set; }
 
         public MonotonicTime RoundTripAt { get; set; }
+
+        public int? LocalHealth { get; set; }
 
         public ulong? View { get; set; }
 

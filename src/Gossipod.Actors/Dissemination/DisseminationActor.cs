@@ -92,7 +92,8 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
 
     private void OnSend(SendPacket send)
     {
-        var packet = Begin(send.Primary, out var buffer, out var length);
+        var primary = send.PaddedBytes == 0 ? send.Primary : PrimaryWriter.Padded(send.Primary, Math.Min(send.PaddedBytes, _sealing.RoomBytes));
+        var packet = Begin(primary, out var buffer, out var length);
         if (send.MustInclude is { } claim) length += PacketCodec.EncodeUpdate(claim, packet[length..]);
         if (send.Verified) length += Piggyback(packet[length..], send.MustInclude);
         Ship(send.To, send.ToTag, buffer, length, send.Places);

@@ -14,7 +14,11 @@ namespace Gossipod.Actors.Dissemination;
 /// <param name="MustInclude">A claim the addressee must hear in this very packet (Buddy System); null when there is none.</param>
 /// <param name="Verified">Whether the endpoint is known to be a member's. Others get no piggyback, so that a reply is never larger than its request.</param>
 /// <param name="Places">Where the datagram has taken a place until it is sent; null for none.</param>
-internal sealed record SendPacket(IPEndPoint To, uint ToTag, ProtocolMessage Primary, MemberUpdate? MustInclude, bool Verified, Places? Places = null) : INodeMessage;
+internal sealed record SendPacket(IPEndPoint To, uint ToTag, ProtocolMessage Primary, MemberUpdate? MustInclude, bool Verified, Places? Places = null) : INodeMessage
+{
+    /// <summary>Bytes of the packet, prelude included, to which a ping or an ack is padded; 0 for as short as it is. Nothing rides on what is padded.</summary>
+    public int PaddedBytes { get; init; }
+}
 
 /// <summary>Spread a claim: it replaces what is queued about the same member. From Membership.</summary>
 internal sealed record Disseminate(MemberUpdate Update) : INodeMessage;

@@ -6,6 +6,7 @@ using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Forgetting;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Messaging;
+using Gossipod.Actors.Paths;
 using Gossipod.Actors.Probe;
 using Gossipod.Actors.Reception;
 using Gossipod.Actors.Security;
@@ -92,13 +93,14 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _context.Phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or ExplainMember or PingMember or ManageKeys or ForgetOrder or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or ExplainMember or PingMember or ManageKeys or ForgetOrder or TryPath or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
             case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
             case ExplainMember question: ForwardWhileRunning(_refs.Membership, question); break;
             case ManageKeys order: ForwardWhileRunning(_refs.Keyring, order); break;
             case ForgetOrder order: ForwardWhileRunning(_refs.Forgetting, order); break;
+            case TryPath order: ForwardWhileRunning(_refs.Paths, order); break;
             case PingMember ping: ForwardWhileRunning(_refs.Probe, ping); break;
             case GetFirstJoin: OnGetFirstJoin(); break;
             case Leave leave: OnLeave(leave.Timeout); break;
@@ -154,6 +156,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
         _refs.Messaging = Mortal(MessagingActor.Props(_context), "messaging");
         _refs.Keyring = Mortal(KeyringActor.Props(_context), "keyring");
         _refs.Forgetting = Mortal(ForgettingActor.Props(_context), "forgetting");
+        _refs.Paths = Mortal(PathActor.Props(_context), "paths");
         _refs.Reception = Mortal(ReceptionActor.Props(_context), "reception");
         _refs.Membership = Mortal(MembershipActor.Props(_context, born.Table), "membership");
 

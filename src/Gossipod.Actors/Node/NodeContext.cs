@@ -198,6 +198,8 @@ internal sealed class NodeRefs
 
     public IActorRef Forgetting { get; set; } = ActorRefs.Nobody;
 
+    public IActorRef Paths { get; set; } = ActorRefs.Nobody;
+
     public IActorRef Inbox { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Nobody where there are no seeds to join.</summary>

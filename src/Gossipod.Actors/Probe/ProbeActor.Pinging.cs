@@ -1,8 +1,12 @@
+using System.Net;
 using Akka.Actor;
+using Gossipod.Actors.Dissemination;
 using Gossipod.Actors.Protocol;
+using Gossipod.Actors.Protocol.Disseminating;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Probing;
+using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Probe;
 
@@ -30,22 +34,35 @@ internal sealed partial class ProbeActor
             return;
         }
 
-        SendPing(target, ping.Sequence);
+        if (request.DatagramBytes == 0) SendPing(target, ping.Sequence);
+        else SendPadded(target, target.Address, PingTo(target, ping.Sequence), request.DatagramBytes - SealBytes);
         ArmPingTick(now);
     }
 
     private bool TryAnswerPing(Ack ack, MonotonicTime receivedAt)
     {
         if (ack.Source != ack.Target || _userPings.OnAck(ack.Sequence, ack.Source) is not { } ping) return false;
-        ping.Asker.Tell(new PingAnswered(receivedAt - ping.SentAt));
+        ping.Asker.Tell(new PingAnswered(receivedAt - ping.SentAt, PacketCodec.SizeOf(ack) + SealBytes));
         _context.Metrics?.OnRoundTrip(receivedAt - ping.SentAt);
         return true;
     }
 
+    /// <summary>What sealing adds to a datagram; we and whoever answers us seal alike, but while keys are being introduced.</summary>
+    private int SealBytes => _context.Settings.Security.Seals ? PacketBudget.SealBytes : 0;
+
+    private void OnHeard(uint source, MonotonicTime receivedAt)
+    {
+        _round?.OnHeard(source, receivedAt);
+        if (_userPings.Count > 0) _userPings.OnHeard(source);
+    }
+
+    private void SendPadded(Member member, IPEndPoint to, ProtocolMessage message, int packetBytes) =>
+        _refs.Dissemination.Tell(new SendPacket(to, member.MemberName.Tag, message, null, Verified: true) { PaddedBytes = packetBytes });
+
     private void OnPingTick()
     {
         var now = _context.Now;
-        foreach (var ping in _userPings.TakeExpired(now)) ping.Asker.Tell(new PingFailed($"no ack within {(now - ping.SentAt).TotalMilliseconds:0} ms"));
+        foreach (var ping in _userPings.TakeExpired(now)) ping.Asker.Tell(new PingFailed($"no ack within {(now - ping.SentAt).TotalMilliseconds:0} ms", WasSent: true, ping.HeardTarget));
         ArmPingTick(now);
     }
 

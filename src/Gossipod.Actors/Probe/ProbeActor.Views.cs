@@ -12,11 +12,14 @@ internal sealed partial class ProbeActor
     private readonly ViewDisagreement _disagreement;
     private readonly ViewAgreement _agreement = new();
 
-    private void CompareViews(Member? peer, ulong theirs)
+    /// <param name="peer">Who said it; null for a stranger.</param>
+    /// <param name="theirs">The hash of what it believes; 0 when it did not say.</param>
+    /// <param name="health">Its local health; null when it did not say.</param>
+    private void CompareViews(Member? peer, ulong theirs, int? health = null)
     {
         if (peer is { IsLive: true } && theirs != 0)
         {
-            _context.Sightings?.View(peer.Name, theirs, _context.Now);
+            _context.Sightings?.Heard(peer.Name, theirs, health, _context.Now);
             _agreement.OnPeerView(theirs == _viewHash);
             _context.Gauges.ViewAgreement = _agreement.Share;
         }

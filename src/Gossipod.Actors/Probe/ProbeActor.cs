@@ -118,11 +118,12 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
 
         _context.Counters.Add(Counter.PingsReceived);
         var peer = _peers.Verify(ping.Source, from);
-        if (peer is not null) _round?.OnHeard(ping.Source, receivedAt);
+        if (peer is not null) OnHeard(ping.Source, receivedAt);
         // A ping without a hash is shorter than an ack with one, and a stranger gets no more bytes than it sent.
-        var ack = new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, peer is null ? 0 : _viewHash);
-        Send(from, ping.Source, ack, peer is null ? null : Accusation(peer), verified: peer is not null);
-        CompareViews(peer, ping.ViewHash);
+        var ack = new Ack(ping.Sequence, _self.MemberName.Tag, _self.MemberName.Tag, peer is null ? 0 : _viewHash) { LocalHealth = peer is null ? (byte)0 : HealthOnWire };
+        if (peer is not null && ping.Padding > 0) SendPadded(peer, from, ack, PacketCodec.SizeOf(ping));
+        else Send(from, ping.Source, ack, peer is null ? null : Accusation(peer), verified: peer is not null);
+        CompareViews(peer, ping.ViewHash, ping.LocalHealth);
     }
 
     private void OnAck(Ack ack, IPEndPoint from, MonotonicTime receivedAt)
@@ -134,7 +135,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
             Timers.Cancel(nameof(DirectTimeout));
             if (ack.Source == ack.Target && _ring.Find(_round!.Target.MemberName) is { } live)
                 _context.Sightings?.RoundTrip(live.Name, _round.RoundTrip!.Value, receivedAt);
-            CompareViews(_peers.Verify(ack.Source, from), ack.ViewHash);
+            CompareViews(_peers.Verify(ack.Source, from), ack.ViewHash, ack.LocalHealth);
         }
         else if (verdict == AckVerdict.Late || !TryAddressTaken(ack, from))
         {
@@ -233,9 +234,13 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         Send(
             target.Address,
             target.MemberName.Tag,
-            new Ping(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash),
+            PingTo(target, sequence),
             TakeRival(target) ?? Accusation(target),
             verified: true);
+
+    private Ping PingTo(Member target, ulong sequence) => new(sequence, _self.MemberName.Tag, target.MemberName.Tag, _viewHash) { LocalHealth = HealthOnWire };
+
+    private byte HealthOnWire => (byte)Math.Min(_health.Score, byte.MaxValue);
 
     private void Send(IPEndPoint to, uint toTag, ProtocolMessage message, MemberUpdate? mustInclude, bool verified) =>
         _refs.Dissemination.Tell(new SendPacket(to, toTag, message, mustInclude, verified));

@@ -26,13 +26,22 @@ internal sealed record ProbeJudged : INodeMessage
 }
 
 /// <summary>Ping a member for the application; answered with <see cref="PingAnswered"/> or <see cref="PingFailed"/>. From Node.</summary>
-internal sealed record PingMember(MemberName Name, TimeSpan Timeout) : INodeMessage;
+internal sealed record PingMember(MemberName Name, TimeSpan Timeout) : INodeMessage
+{
+    /// <summary>How long the datagram is to be, and so its ack; 0 for as short as it is. A longer one carries nothing else.</summary>
+    public int DatagramBytes { get; init; }
+}
 
 /// <summary>The ack came.</summary>
-internal sealed record PingAnswered(TimeSpan RoundTrip) : INodeMessage;
+/// <param name="RoundTrip">From sending to its arrival.</param>
+/// <param name="AckBytes">Its datagram's length, of its own content without what it may have carried besides.</param>
+internal sealed record PingAnswered(TimeSpan RoundTrip, int AckBytes) : INodeMessage;
 
 /// <summary>It did not, or the ping was not sent.</summary>
-internal sealed record PingFailed(string Reason) : INodeMessage;
+/// <param name="Reason">For people.</param>
+/// <param name="WasSent">Whether it was sent.</param>
+/// <param name="HeardMember">Whether a ping of that member came meanwhile, so that the way back is open.</param>
+internal sealed record PingFailed(string Reason, bool WasSent = false, bool HeardMember = false) : INodeMessage;
 
 /// <summary>The timer of the application's pings.</summary>
 internal sealed record PingTick : INodeMessage

@@ -6,6 +6,7 @@ using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Transport;
@@ -72,6 +73,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
         MessageHello => _refs.Messaging,
         KeyRequest => _refs.Keyring,
         ForgetRequest => _refs.Forgetting,
+        PathRequest => _refs.Paths,
         _ => null,
     };
 

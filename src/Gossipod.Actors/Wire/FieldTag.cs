@@ -18,6 +18,8 @@ internal static class FieldTag
     public const uint Source = 0x15;
     public const uint Target = 0x1D;
     public const uint ViewHash = 0x21;
+    public const uint Padding = 0x2A;
+    public const uint LocalHealth = 0x30;
     public const uint PingReqTargetName = 0x1A;
     public const uint PingReqEndpoint = 0x22;
     public const uint PingReqBudget = 0x28;
@@ -96,6 +98,8 @@ internal static class FieldTag
 
     // Two bytes on the wire.
     public const uint FrameForgetReport = 130;
+    public const uint FramePathRequest = 138;
+    public const uint FramePathReport = 146;
     public const uint FrameMessageBatch = 162;
     public const uint FrameMessageAck = 170;
 

@@ -41,6 +41,7 @@ internal static class FrameScan
         or FieldTag.FrameMessageHello or FieldTag.FrameHelloAccepted
         or FieldTag.FrameKeyRequest or FieldTag.FrameKeyReport
         or FieldTag.FrameForgetRequest or FieldTag.FrameForgetReport
+        or FieldTag.FramePathRequest or FieldTag.FramePathReport
         or FieldTag.FrameBucketDigests or FieldTag.FrameFingerprints or FieldTag.FrameSyncAccepted;
 
     /// <summary>A message with at most one row, the field of this tag.</summary>

@@ -19,9 +19,9 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         if (kind == FieldTag.PacketUserMessage) return UserMessageWire.ReadMessage(ref reader, slice, names);
         if (kind == FieldTag.PacketChallenge) return ReadChallenge(ref reader, slice);
         if (kind == FieldTag.PacketBroadcastDigest) return UserMessageWire.ReadDigest(ref reader, slice, names);
-        ulong sequence = 0, viewHash = 0, budget = 0;
+        ulong sequence = 0, viewHash = 0, budget = 0, health = 0;
         uint source = 0, target = 0;
-        Slice targetName = default, endpoint = default;
+        Slice targetName = default, endpoint = default, padding = default;
         var outer = reader.Enter(slice);
         while (reader.NextField(out var tag))
         {
@@ -31,6 +31,8 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
                 case FieldTag.Source: source = reader.Fixed32(); break;
                 case FieldTag.Target when kind is FieldTag.PacketPing or FieldTag.PacketAck: target = reader.Fixed32(); break;
                 case FieldTag.ViewHash when kind is FieldTag.PacketPing or FieldTag.PacketAck: viewHash = reader.Fixed64(); break;
+                case FieldTag.Padding when kind is FieldTag.PacketPing or FieldTag.PacketAck: padding = reader.Bytes(); break;
+                case FieldTag.LocalHealth when kind is FieldTag.PacketPing or FieldTag.PacketAck: health = reader.Varint(); break;
                 case FieldTag.PingReqTargetName when kind == FieldTag.PacketPingReq: targetName = reader.Bytes(); break;
                 case FieldTag.PingReqEndpoint when kind == FieldTag.PacketPingReq:
                     if (!endpoint.IsAbsent) reader.Fail(DecodeFailure.DuplicateField, reader.Position);
@@ -47,12 +49,14 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         if (reader.Failed) return null;
         return kind switch
         {
-            FieldTag.PacketPing => new Ping(sequence, source, target, viewHash),
-            FieldTag.PacketAck => new Ack(sequence, source, target == 0 ? source : target, viewHash),
+            FieldTag.PacketPing => new Ping(sequence, source, target, viewHash) { Padding = padding.Length, LocalHealth = Capped(health) },
+            FieldTag.PacketAck => new Ack(sequence, source, target == 0 ? source : target, viewHash) { Padding = padding.Length, LocalHealth = Capped(health) },
             FieldTag.PacketNack => new Nack(sequence, source),
             _ => ReadPingReq(ref reader, slice, (sequence, source), targetName, endpoint, budget),
         };
     }
+
+    private static byte Capped(ulong health) => (byte)Math.Min(health, byte.MaxValue);
 
     public MemberUpdate? ReadUpdate(ref WireReader reader, Slice slice)
     {

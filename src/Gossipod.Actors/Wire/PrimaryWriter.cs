@@ -19,11 +19,15 @@ internal static class PrimaryWriter
                 Start(ref writer, FieldTag.PacketPing, ping, ping.Sequence, ping.Source);
                 writer.Fixed32Field(FieldTag.Target, ping.Target);
                 writer.Fixed64Field(FieldTag.ViewHash, ping.ViewHash);
+                writer.ZerosField(FieldTag.Padding, ping.Padding);
+                writer.Field(FieldTag.LocalHealth, ping.LocalHealth);
                 break;
             case Ack ack:
                 Start(ref writer, FieldTag.PacketAck, ack, ack.Sequence, ack.Source);
                 writer.Fixed32Field(FieldTag.Target, TargetOf(ack));
                 writer.Fixed64Field(FieldTag.ViewHash, ack.ViewHash);
+                writer.ZerosField(FieldTag.Padding, ack.Padding);
+                writer.Field(FieldTag.LocalHealth, ack.LocalHealth);
                 break;
             case Nack nack:
                 Start(ref writer, FieldTag.PacketNack, nack, nack.Sequence, nack.Source);
@@ -54,6 +58,23 @@ internal static class PrimaryWriter
     public static uint BudgetOf(PingReq request) =>
         (uint)Math.Clamp(request.Budget.Ticks / TimeSpan.TicksPerMillisecond, 1, WireLimits.MaxBudgetMilliseconds);
 
+    /// <summary>The ping or ack, padded so that with the prelude it has this many bytes, or as near below as its lengths allow; others as they are.</summary>
+    public static ProtocolMessage Padded(ProtocolMessage message, int total)
+    {
+        for (var padding = total - WireLimits.PreludeBytes - SizeOf(message); padding > 0; padding--)
+        {
+            ProtocolMessage longer = message switch
+            {
+                Ping ping => ping with { Padding = padding },
+                Ack ack => ack with { Padding = padding },
+                _ => message,
+            };
+            if (WireLimits.PreludeBytes + SizeOf(longer) <= total) return longer;
+        }
+
+        return message;
+    }
+
     /// <summary>The ack's target as it travels: 0 when it is the sender.</summary>
     public static uint TargetOf(Ack ack) => ack.Target == ack.Source ? 0 : ack.Target;
 
@@ -66,8 +87,10 @@ internal static class PrimaryWriter
 
     private static int BodySize(ProtocolMessage primary) => primary switch
     {
-        Ping ping => Fixed64Size(ping.Sequence) + Fixed32Size(ping.Source) + Fixed32Size(ping.Target) + Fixed64Size(ping.ViewHash),
-        Ack ack => Fixed64Size(ack.Sequence) + Fixed32Size(ack.Source) + Fixed32Size(TargetOf(ack)) + Fixed64Size(ack.ViewHash),
+        Ping ping => Fixed64Size(ping.Sequence) + Fixed32Size(ping.Source) + Fixed32Size(ping.Target) + Fixed64Size(ping.ViewHash)
+            + PaddingSize(ping.Padding) + WireWriter.FieldSize(ping.LocalHealth),
+        Ack ack => Fixed64Size(ack.Sequence) + Fixed32Size(ack.Source) + Fixed32Size(TargetOf(ack)) + Fixed64Size(ack.ViewHash)
+            + PaddingSize(ack.Padding) + WireWriter.FieldSize(ack.LocalHealth),
         Nack nack => Fixed64Size(nack.Sequence) + Fixed32Size(nack.Source),
         PingReq request => Fixed64Size(request.Sequence)
             + Fixed32Size(request.Source)
@@ -79,6 +102,8 @@ internal static class PrimaryWriter
         BroadcastDigest digest => UserMessageWire.SizeOf(digest),
         _ => throw Unknown(primary),
     };
+
+    private static int PaddingSize(int padding) => padding == 0 ? 0 : WireWriter.MessageSize(padding);
 
     private static int Fixed32Size(uint value) => value == 0 ? 0 : 1 + sizeof(uint);
 

@@ -32,6 +32,8 @@ internal sealed partial class WireMapping(NameCache names, int maxMetadataBytes)
             V1.Frame.MessageOneofCase.KeyReport => FromWire(frame.KeyReport, out message),
             V1.Frame.MessageOneofCase.ForgetRequest => FromWire(frame.ForgetRequest, out message),
             V1.Frame.MessageOneofCase.ForgetReport => FromWire(frame.ForgetReport, out message),
+            V1.Frame.MessageOneofCase.PathRequest => FromWire(frame.PathRequest, out message),
+            V1.Frame.MessageOneofCase.PathReport => FromWire(frame.PathReport, out message),
             V1.Frame.MessageOneofCase.BucketDigests => FromWire(frame.BucketDigests, out message),
             V1.Frame.MessageOneofCase.Fingerprints => FromWire(frame.Fingerprints, out message),
             V1.Frame.MessageOneofCase.SyncAccepted => FromWire(frame.SyncAccepted, out message),

@@ -5,6 +5,7 @@ using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
@@ -33,6 +34,8 @@ internal sealed partial class WireMapping
         KeyReport report => ToWire(report),
         ForgetRequest request => ToWire(request),
         ForgetReport report => ToWire(report),
+        PathRequest request => ToWire(request),
+        PathReport report => ToWire(report),
         _ => throw new ArgumentException($"No wire form for {message.GetType().Name}.", nameof(message)),
     };
 

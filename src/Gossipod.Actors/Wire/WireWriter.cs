@@ -51,6 +51,15 @@ internal ref struct WireWriter(Span<byte> destination)
         Position += value.Length;
     }
 
+    /// <summary>A field of so many zero bytes; left out when there are none.</summary>
+    public void ZerosField(uint tag, int count)
+    {
+        if (count == 0) return;
+        MessageHeader(tag, count);
+        _destination.Slice(Position, count).Clear();
+        Position += count;
+    }
+
     /// <param name="tag">The field's tag.</param>
     /// <param name="value">The text.</param>
     /// <param name="length">Its bytes of UTF-8.</param>

@@ -42,7 +42,7 @@ public sealed class ArchitectureTests
             .Select(Outermost)
             .Distinct();
         Assert.Equal(
-            ["DisseminationActor", "ForgettingActor", "KeyringActor", "PeerSendingActor", "ProbeActor", "ReceivingActor", "ReceptionActor", "SecurityCheckActor", "SyncActor"],
+            ["DisseminationActor", "ForgettingActor", "KeyringActor", "PathActor", "PathTrialActor", "PeerSendingActor", "ProbeActor", "ReceivingActor", "ReceptionActor", "SecurityCheckActor", "SyncActor"],
             outside.Order(StringComparer.Ordinal));
     }
 

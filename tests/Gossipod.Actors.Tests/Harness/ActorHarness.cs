@@ -77,6 +77,7 @@ public abstract class ActorHarness : Akka.TestKit.Xunit2.TestKit
         context.Refs.Messaging = Recorder(prefix + "messaging");
         context.Refs.Keyring = Recorder(prefix + "keyring");
         context.Refs.Forgetting = Recorder(prefix + "forgetting");
+        context.Refs.Paths = Recorder(prefix + "paths");
         context.Refs.Inbox = Recorder(prefix + "inbox");
         context.Refs.Datagrams = Recorder(prefix + "datagrams");
         context.Refs.Streams = Recorder(prefix + "streams");

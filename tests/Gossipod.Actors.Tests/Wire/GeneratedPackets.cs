@@ -18,10 +18,10 @@ internal static class GeneratedPackets
         switch (packet.Primary)
         {
             case Ping ping:
-                wire.Ping = new V1.Ping { Sequence = ping.Sequence, Source = ping.Source, Target = ping.Target, ViewHash = ping.ViewHash };
+                wire.Ping = new V1.Ping { Sequence = ping.Sequence, Source = ping.Source, Target = ping.Target, ViewHash = ping.ViewHash, Padding = Padding(ping.Padding), LocalHealth = ping.LocalHealth };
                 break;
             case Ack ack:
-                wire.Ack = new V1.Ack { Sequence = ack.Sequence, Source = ack.Source, ViewHash = ack.ViewHash };
+                wire.Ack = new V1.Ack { Sequence = ack.Sequence, Source = ack.Source, ViewHash = ack.ViewHash, Padding = Padding(ack.Padding), LocalHealth = ack.LocalHealth };
                 if (ack.Target != ack.Source) wire.Ack.Target = ack.Target;
                 break;
             case Nack nack:
@@ -58,6 +58,8 @@ internal static class GeneratedPackets
         wire.Broadcasts.AddRange(packet.Broadcasts.Select(Of));
         return wire;
     }
+
+    private static ByteString Padding(int bytes) => ByteString.CopyFrom(new byte[bytes]);
 
     public static V1.Payload Of(MessagePayload payload) => new()
     {

@@ -7,6 +7,7 @@ using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Wire;
@@ -61,10 +62,12 @@ internal static class WireGens
 
     private static readonly Gen<TimeSpan> Budget = Gen.Int[1, 600_000].Select(millis => TimeSpan.FromMilliseconds(millis));
 
+    private static readonly Gen<int> Padding = Gen.OneOf(Gen.Const(0), Gen.Int[1, 300]);
+
     private static readonly Gen<ProtocolMessage?> Primary = Gen.OneOf(
         Gen.Const((ProtocolMessage?)null),
-        Gen.Select(Sequence, NameTag, NameTag, Gen.ULong, (q, s, t, h) => (ProtocolMessage?)new Ping(q, s, t, h)),
-        Gen.Select(Sequence, NameTag, NameTag, Gen.ULong, (q, s, t, h) => (ProtocolMessage?)new Ack(q, s, t, h)),
+        Gen.Select(Sequence, NameTag, NameTag, Gen.ULong, Padding, Gen.Byte, (q, s, t, h, p, l) => (ProtocolMessage?)new Ping(q, s, t, h) { Padding = p, LocalHealth = l }),
+        Gen.Select(Sequence, NameTag, NameTag, Gen.ULong, Padding, Gen.Byte, (q, s, t, h, p, l) => (ProtocolMessage?)new Ack(q, s, t, h) { Padding = p, LocalHealth = l }),
         Gen.Select(Sequence, NameTag, Gen.ULong, (q, s, h) => (ProtocolMessage?)new Ack(q, s, s, h)),
         Gen.Select(Sequence, NameTag, (q, s) => (ProtocolMessage?)new Nack(q, s)),
         Gen.Select(Sequence, NameTag, Name, Endpoint, Budget, (q, s, n, e, b) => (ProtocolMessage?)new PingReq(q, s, n, e, b)));
@@ -99,6 +102,8 @@ internal static class WireGens
             Signature = s is (int)MemberStatus.Suspect or (int)MemberStatus.Dead ? a : null,
         });
 
+    private static readonly Gen<TimeSpan?> Micros = Gen.OneOf(Gen.Const((TimeSpan?)null), Gen.UInt[1, uint.MaxValue].Select(m => (TimeSpan?)TimeSpan.FromMicroseconds(m)));
+
     public static readonly Gen<StreamMessage> Frame = Gen.OneOf(
         Gen.Select(Gen.Bool, Name, Gen.UInt, Gen.ULong, Gen.Int[0, int.MaxValue], Row, (j, n, s, h, c, r) =>
             (StreamMessage)new SyncRequest(j ? SyncPurpose.Join : SyncPurpose.Repair, n, s, h, c, j ? r : null)),
@@ -115,5 +120,8 @@ internal static class WireGens
         Gen.Select(Gen.Int[1, 2], Gen.UInt, Name, Name, Version, (o, t, s, n, v) =>
             (StreamMessage)new ForgetRequest((ForgetOperation)o, t, s, n, v)),
         Gen.Select(Name, Gen.Int[1, 4], Version, (n, s, v) => (StreamMessage)new ForgetReport(n, (ForgetStanding)s, v)),
+        Gen.Select(Gen.UInt, Name, (t, s) => (StreamMessage)new PathRequest(t, s)),
+        Gen.Select(Name, Gen.Bool, Micros, Micros, Gen.String[Gen.Char["ab ß"], 0, 99], Gen.ULong, Gen.ULong, (n, a, d, s, p, r, o) =>
+            (StreamMessage)new PathReport(n, a, d, s, p, r, o)),
         Gen.Select(Gen.Int[1, 19], Gen.String[Gen.Char["ab ß"], 0, 99], (c, d) => (StreamMessage)new StreamError((StreamErrorCode)c, d)));
 }

@@ -5,6 +5,7 @@ using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
+using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
@@ -47,12 +48,16 @@ internal static class WireSamples
 
     private static readonly Signature Accusers = Signature.TryRead(Rising(0xC0))!;
 
+    private static TimeSpan Micros(long count) => TimeSpan.FromMicroseconds(count);
+
     public static readonly IReadOnlyDictionary<string, Packet> Packets = new Dictionary<string, Packet>
     {
         ["ping"] = new(new Ping(0x0102030405060708, Alpha.Tag, Beta.Tag, 0x1112131415161718), []),
+        ["ping-padded"] = new(new Ping(0x0102030405060708, Alpha.Tag, Beta.Tag, 0x1112131415161718) { Padding = 20, LocalHealth = 3 }, []),
         ["ping-req"] = new(new PingReq(0x0102030405060708, Alpha.Tag, Beta, V4, TimeSpan.FromMilliseconds(700)), []),
         ["ping-req-ipv6"] = new(new PingReq(1, Alpha.Tag, Beta, V6, TimeSpan.FromMilliseconds(600_000)), []),
         ["ack"] = new(new Ack(0x0102030405060708, Beta.Tag, Beta.Tag, 0x1112131415161718), []),
+        ["ack-padded"] = new(new Ack(0x0102030405060708, Beta.Tag, Beta.Tag, 0x1112131415161718) { Padding = 25, LocalHealth = 255 }, []),
         ["ack-relayed"] = new(new Ack(0x0102030405060708, Alpha.Tag, Beta.Tag, 0), []),
         ["nack"] = new(new Nack(ulong.MaxValue, Alpha.Tag), []),
         ["challenge"] = new(new Challenge(0x0102030405060708, 0x1112131415161718), []),
@@ -134,6 +139,8 @@ internal static class WireSamples
         ["stream-forget-request"] = new ForgetRequest(ForgetOperation.Forget, Beta.Tag, Alpha, MemberName.Create("gone"), Version),
         ["stream-forget-ask"] = new ForgetRequest(ForgetOperation.Ask, Beta.Tag, Alpha, MemberName.Create("gone"), default),
         ["stream-forget-report"] = new ForgetReport(Beta, ForgetStanding.Forgotten, Version),
+        ["stream-path-request"] = new PathRequest(Beta.Tag, Alpha),
+        ["stream-path-report"] = new PathReport(Beta, true, Micros(1_250), null, "refused: Busy", 1_800_000_000_123, 1_800_000_003_456),
         ["stream-error-wrong-key"] = new StreamError(StreamErrorCode.WrongKey, "not here") { KeyIds = [0x01020304, 0xFFFEFDFC] },
         ["stream-error"] = new StreamError(StreamErrorCode.Busy, "8 streams are open"),
     };

@@ -103,7 +103,7 @@ public class WireSizeTests
 
         codec.Decode(golden);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 72);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 80);
     }
 
     [Fact]
