@@ -17,6 +17,11 @@ public sealed class ActionTests
 
         await HttpNode.EventuallyAsync(
             async () => (await b.DoAsync("POST", "/v1/members/a/ping")).TryGetProperty("roundTripMs", out var roundTrip) && roundTrip.GetDouble() > 0, "an answered ping");
+        await HttpNode.EventuallyAsync(async () => (await b.DoAsync("POST", "/v1/members/a/path")).GetProperty("back").TryGetProperty("streamMs", out _), "a way that is open both ways");
+        var way = await b.DoAsync("POST", "/v1/members/a/path");
+        Assert.True(way.GetProperty("there").GetProperty("datagrams").GetBoolean() && way.GetProperty("back").GetProperty("datagrams").GetBoolean(), way.ToString());
+        Assert.Equal(1_400, way.GetProperty("there").GetProperty("longestDatagram").GetInt32());
+        Assert.True(Math.Abs(way.GetProperty("clockAheadMs").GetDouble()) <= way.GetProperty("clockToleranceMs").GetDouble(), way.ToString());
         Assert.Contains("not a member", (await b.DoAsync("POST", "/v1/members/nobody/ping")).GetProperty("failure").GetString(), StringComparison.Ordinal);
 
         var tags = await b.DoAsync("PATCH", "/v1/tags", new { set = new Dictionary<string, string> { ["role"] = "worker", ["zone"] = "eu" } });

@@ -57,6 +57,12 @@ public sealed class NetworkLab : IDisposable
     /// <summary>Undoes <see cref="BlockDatagrams"/>.</summary>
     public void RestoreDatagrams(int host) => Rules(host, "-D", "-p", "udp");
 
+    /// <summary>Swallows whatever others send to the host that matches, such as <c>-p tcp --syn</c>, until <see cref="Heal"/>.</summary>
+    public void SwallowIncoming(int host, params string[] match) => Do([.. On(host), "iptables", "-A", "INPUT", "!", "-i", "lo", .. match, "-j", "DROP"]);
+
+    /// <summary>Makes the way from the host to all others carry no longer packets than this; the kernel sends what is longer in fragments.</summary>
+    public void NarrowPath(int host, int mtu) => Do([.. On(host), "ip", "route", "change", "10.199.7.0/24", "dev", "eth0", "src", Address(host), "mtu", mtu.ToString(CultureInfo.InvariantCulture)]);
+
     /// <summary>Swallows what the first hosts send to the second ones, unnoticed by the sender, until <see cref="Heal"/>.</summary>
     public void Swallow(IReadOnlyCollection<int> from, IReadOnlyCollection<int> to)
     {

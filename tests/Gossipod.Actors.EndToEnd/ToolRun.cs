@@ -14,14 +14,19 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     /// <summary>Runs <c>gossipod</c> with these arguments to its end.</summary>
     public static Task<ToolRun> OfAsync(params string[] arguments) => RunAsync(NodeProgram.Tool, null, arguments);
 
+    /// <summary>Runs it under another command, such as one that puts it on a host of its own.</summary>
+    public static Task<ToolRun> UnderAsync(string[] prefix, params string[] arguments) => StartAsync(null, [.. prefix, "dotnet", "exec", NodeProgram.Tool, .. arguments]);
+
     /// <summary>Runs it with something on its standard input.</summary>
     public static Task<ToolRun> WithInputAsync(string input, params string[] arguments) => RunAsync(NodeProgram.Tool, input, arguments);
 
     /// <summary>Runs a .NET program to its end.</summary>
     /// <exception cref="TimeoutException">It did not end.</exception>
-    public static async Task<ToolRun> RunAsync(string program, string? input, params string[] arguments)
+    public static Task<ToolRun> RunAsync(string program, string? input, params string[] arguments) => StartAsync(input, ["dotnet", "exec", program, .. arguments]);
+
+    private static async Task<ToolRun> StartAsync(string? input, string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (input is not null) await process.StandardInput.WriteLineAsync(input);
@@ -34,7 +39,7 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
         catch (OperationCanceledException)
         {
             process.Kill();
-            throw new TimeoutException($"'{string.Join(' ', arguments)}' did not end within {Limit.TotalSeconds} s; it wrote:\n{await output}{await errors}");
+            throw new TimeoutException($"'{string.Join(' ', command)}' did not end within {Limit.TotalSeconds} s; it wrote:\n{await output}{await errors}");
         }
 
         return new ToolRun(process.ExitCode, await output, await errors);

@@ -137,17 +137,6 @@ public sealed class OutputTests
     public void Durations_have_units(string text, double? milliseconds) => Assert.Equal(milliseconds, DurationText.TryParse(text, out var duration) ? duration.TotalMilliseconds : null);
 
     [Fact]
-    public void Clocks_that_are_ahead_are_found()
-    {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(1_000_000);
-
-        Assert.Equal(Verdict.Good, Checks.Clock([("a", 1_000_000), ("b", 1_004_000)], now).Verdict);
-        var found = Checks.Clock([("a", 1_000_000), ("b", 1_090_000), ("c", ulong.MaxValue)], now);
-        Assert.Equal(Verdict.Bad, found.Verdict);
-        Assert.Contains("b by 1.5m, c by", found.What, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Datagrams_larger_than_the_interface_carries_are_found()
     {
         Assert.Equal(Verdict.Good, Checks.Mtu(System.Net.IPAddress.Loopback, 1_400).Verdict);

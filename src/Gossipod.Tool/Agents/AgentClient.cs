@@ -24,6 +24,9 @@ internal sealed class AgentClient : IDisposable
     /// <summary>For a join, which the agent gives up before.</summary>
     public static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(ActionEndpoints.JoinSecondsMax + 10);
 
+    /// <summary>For a trial of the way to a member, which takes at most half a minute.</summary>
+    public static readonly TimeSpan PathPatience = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;

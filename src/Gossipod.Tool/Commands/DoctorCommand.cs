@@ -24,20 +24,18 @@ internal static class DoctorCommand
 
     private static readonly Option<string> Advertise = new("--advertise") { Description = "Of a visit: what others are told.", HelpName = "HOST:PORT" };
 
-    private static readonly Option<TimeSpan> Wait = ToolOptions.Duration("--wait", "Of a visit: most time for others to reach this machine", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-
     public static Command Create() => new ToolCommand(
         "doctor", "Looks for what keeps nodes apart: UDP and TCP, MTU, advertised address, clock, key, cluster. Examines the agent and its cluster; or a member, by a node that joins for some seconds and leaves.",
-        "gossipod doctor", "gossipod doctor 10.0.0.5:7946 --cluster payments --key-file cluster.key", "gossipod doctor seed-0:7946 --cluster payments --bind 0.0.0.0:7946 --wait 1m")
+        "gossipod doctor", "gossipod doctor 10.0.0.5:7946 --cluster payments --key-file cluster.key", "gossipod doctor seed-0:7946 --cluster payments --bind 0.0.0.0:7946")
     {
-        Target, AgentClient.Option, Cluster, KeyFile, Bind, Advertise, Wait,
+        Target, AgentClient.Option, Cluster, KeyFile, Bind, Advertise,
     }.Does(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ending)
     {
         using var agent = parsed.GetValue(Target) is null ? AgentClient.Of(parsed) : null;
         var findings = agent is null ? (await VisitAsync(parsed, ending)).RunAsync(ending) : new AgentExamination(agent).RunAsync(ending);
-        if (agent is not null) Refuse(parsed, Cluster, KeyFile, Bind, Advertise, Wait);
+        if (agent is not null) Refuse(parsed, Cluster, KeyFile, Bind, Advertise);
         var (bad, output) = (0, parsed.InvocationConfiguration.Output);
         await foreach (var finding in findings)
         {
@@ -80,7 +78,7 @@ internal static class DoctorCommand
             throw new UsageException(wrong.Message);
         }
 
-        return new VisitingExamination(target, config, parsed.GetValue(Wait));
+        return new VisitingExamination(target, config);
     }
 
     /// <summary>The address of this machine that leads to the target, any port.</summary>

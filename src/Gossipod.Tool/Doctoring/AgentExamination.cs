@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Tool.Agents;
 using Gossipod.Tool.Commands;
@@ -11,6 +9,11 @@ namespace Gossipod.Tool.Doctoring;
 internal sealed class AgentExamination(AgentClient agent)
 {
     private const int BadHealth = 4;
+
+    /// <summary>Most members to and from which the way is tried, and how many at a time: fewer than a node allows.</summary>
+    private const int WaysMax = 32;
+
+    private const int WaysAtOnce = 4;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
 
@@ -25,12 +28,11 @@ internal sealed class AgentExamination(AgentClient agent)
         yield return self.MaxDatagramBytes is { } bytes && IPEndPoint.TryParse(self.Bound, out var bound) && agent.IsHere
             ? Checks.Mtu(bound.Address, bytes)
             : Finding.Unknown("mtu", "the agent is elsewhere, or does not say how large its datagrams are");
-        var members = (await agent.GetAsync("v1/members", GossipodJson.Default.MembersJson, ending)).Members;
-        yield return await DatagramsAsync(ending);
-        yield return await StreamsAsync(self, [.. members.Where(member => !member.IsSelf && member.Status is "alive" or "suspect")], ending);
+        var pings = await ReachabilityCommand.PingAllAsync(agent, ending);
+        yield return Datagrams(pings);
+        await foreach (var finding in WaysAsync(self, pings, ending)) yield return finding;
         yield return await KeysAsync(self, ending);
         yield return await ViewAsync(ending);
-        yield return Checks.Clock(members.Select(member => (member.Name, member.Generation)), TimeProvider.System.GetUtcNow());
     }
 
     private static Finding Node(HealthJson health) => health switch
@@ -53,28 +55,47 @@ internal sealed class AgentExamination(AgentClient agent)
         };
     }
 
-    private async Task<Finding> DatagramsAsync(CancellationToken ending)
+    private static Finding Datagrams(List<(MemberJson Member, PingJson Answer)> pings)
     {
-        var answers = await ReachabilityCommand.PingAllAsync(agent, ending);
-        if (answers.Count == 0) return Finding.Unknown("datagrams", "there is no other live member to ping");
-        var silent = answers.Where(entry => entry.Answer.RoundTripMs is null).Select(entry => $"{entry.Member.Name} at {entry.Member.Address}{(entry.Member.IsStreamOnly ? " (reached over streams only)" : "")}").ToList();
+        if (pings.Count == 0) return Finding.Unknown("datagrams", "there is no other live member to ping");
+        var silent = pings.Where(entry => entry.Answer.RoundTripMs is null).Select(entry => $"{entry.Member.Name} at {entry.Member.Address}{(entry.Member.IsStreamOnly ? " (reached over streams only)" : "")}").ToList();
         return silent.Count == 0
-            ? Finding.Good("datagrams", $"{answers.Count} of {answers.Count} live members answer pings over UDP")
+            ? Finding.Good("datagrams", $"{pings.Count} of {pings.Count} live members answer pings over UDP")
             : Finding.Bad("datagrams", $"no answer over UDP from {string.Join(", ", silent)}", "let UDP through to their port and back; 'gossipod info' there says what they advertise");
     }
 
-    /// <summary>Joining members again compares tables with them over a stream, and changes nothing else.</summary>
-    private async Task<Finding> StreamsAsync(SelfJson self, IReadOnlyList<MemberJson> others, CancellationToken ending)
+    /// <summary>The ways to members: the silent ones first, then some of the others.</summary>
+    private async IAsyncEnumerable<Finding> WaysAsync(
+        SelfJson self, List<(MemberJson Member, PingJson Answer)> pings, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ending)
     {
-        if (others.Count == 0) return Finding.Unknown("streams", "there is no other live member to connect to");
-        if (!self.AllowsActions) return Finding.Unknown("streams", "the agent is read-only, so it cannot be asked to connect to others");
-        var asked = others.Take(ActionEndpoints.SeedsMax).ToList();
-        var content = JsonSerializer.SerializeToUtf8Bytes(new JoinRequestJson([.. asked.Select(member => member.Address)]), GossipodJson.Default.JoinRequestJson);
-        var answer = await agent.DoAsync(HttpMethod.Post, "v1/join", GossipodJson.Default.JoinJson, ending, content, AgentClient.JoinPatience);
-        var failures = AgentClient.Part(answer.Seeds).Where(seed => !seed.Joined).Select(seed => $"{seed.Seed}: {seed.Failure}").ToList();
-        return failures.Count == 0
-            ? Finding.Good("streams", $"{asked.Count} of {others.Count} live members were connected to over TCP, and have the same cluster and key; how they reach the agent is for the doctor at their side")
-            : Finding.Bad("streams", string.Join("; ", failures), "let TCP through to their port; the cluster's name and a key must be the same");
+        var step = Math.Max(1, pings.Count / WaysMax);
+        var chosen = pings.Select((entry, i) => (entry, i)).OrderBy(one => one.entry.Answer.RoundTripMs is not null).ThenBy(one => one.i % step)
+            .Take(WaysMax).Select(one => one.entry.Member).ToList();
+        if (chosen.Count == 0)
+        {
+            yield return Finding.Unknown("ways", "there is no other live member to and from which the way could be tried");
+            yield break;
+        }
+
+        var ways = new Way[chosen.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = WaysAtOnce, CancellationToken = ending };
+        await Parallel.ForEachAsync(Enumerable.Range(0, chosen.Count), options, async (i, stopping) => ways[i] = await TryAsync(chosen[i], stopping));
+        foreach (var finding in new Ways(ways, self.Advertised, self.MaxDatagramBytes).Findings()) yield return finding;
+        var endpoints = chosen.Select(member => IPEndPoint.TryParse(member.Address, out var address) ? address : null).OfType<IPEndPoint>();
+        if (agent.IsHere && self.MaxDatagramBytes is { } bytes && Checks.Fragments(endpoints, bytes) is { } fragments) yield return fragments;
+    }
+
+    private async Task<Way> TryAsync(MemberJson member, CancellationToken ending)
+    {
+        try
+        {
+            var found = await agent.DoAsync(HttpMethod.Post, $"v1/members/{Uri.EscapeDataString(member.Name)}/path", GossipodJson.Default.PathJson, ending, patience: AgentClient.PathPatience);
+            return new Way(member.Name, member.Address, found);
+        }
+        catch (ToolException failure)
+        {
+            return new Way(member.Name, member.Address, null, failure.Message);
+        }
     }
 
     private async Task<Finding> KeysAsync(SelfJson self, CancellationToken ending)
@@ -91,7 +112,7 @@ internal sealed class AgentExamination(AgentClient agent)
 
         if (answer.Refusal is { } refusal) return Finding.Unknown("keys", refusal);
         var problems = AgentClient.Part(answer.Members).Where(member => member.Problem is not null).Select(member => $"{member.Name}: {member.Problem}").ToList();
-        if (problems.Count > 0) return Finding.Bad("keys", string.Join("; ", problems), "see docs/security.md about rotation");
+        if (problems.Count > 0) return Finding.Bad("keys", string.Join("; ", problems), "end the rotation: 'gossipod keys list', 'gossipod keys use ID', 'gossipod keys remove ID'");
         var sealing = answer.Members.Select(member => member.Keys is [var first, ..] ? first : "none").Distinct(StringComparer.Ordinal).ToList();
         return sealing is [var one]
             ? Finding.Good("keys", $"all {answer.Members.Count} members of {self.Cluster} seal with key {one}")

@@ -1,24 +1,28 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Gossipod.Actors;
-using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.AspNetCore.Json;
+using Gossipod.Actors.Configuration;
 
 namespace Gossipod.Tool.Doctoring;
 
 /// <summary>Examines the way to a member and back by a node of its own, which joins through that member for some seconds and leaves.</summary>
 /// <param name="target">The member, host:port.</param>
 /// <param name="config">The visiting node's settings, the section gossipod at their root.</param>
-/// <param name="wait">Most time for others to reach the visitor.</param>
-internal sealed class VisitingExamination(string target, Config config, TimeSpan wait)
+internal sealed class VisitingExamination(string target, Config config)
 {
     private const string Hocon = "akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [], scheduler.tick-duration = 50ms, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
-    private const int Pings = 3;
+    /// <summary>The member may have to take notice of the visitor first.</summary>
+    private const int Tries = 5;
 
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Each finding as it is made.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ending)
@@ -30,12 +34,13 @@ internal sealed class VisitingExamination(string target, Config config, TimeSpan
             await StartedAsync(cluster, ending);
             foreach (var problem in cluster.AddressReport.Problems) yield return Finding.Bad("advertised", problem.ToString(), "use --bind or --advertise with an address that the cluster reaches");
             yield return Checks.Mtu(cluster.AddressReport.Advertised.Address, cluster.Settings.Protocol.MaxDatagramBytes);
-            var join = await JoinAsync(cluster, ending);
-            yield return join.Finding;
-            if (!join.Joined) yield break;
-            yield return await DatagramsThereAsync(cluster, join.Endpoint, ending);
-            foreach (var finding in await FromThereAsync(cluster, ending)) yield return finding;
-            yield return Checks.Clock(cluster.Snapshot.Members.Where(member => member.Name != cluster.Self.Name).Select(member => (member.Name, member.Version.Generation)), TimeProvider.System.GetUtcNow());
+            var port = await ConnectAsync(ending);
+            yield return port;
+            if (port.Verdict == Verdict.Bad) yield break;
+            var (joined, endpoint) = await JoinAsync(cluster, ending);
+            yield return joined;
+            if (joined.Verdict == Verdict.Bad) yield break;
+            foreach (var finding in await WayAsync(cluster, endpoint, ending)) yield return finding;
         }
         finally
         {
@@ -56,62 +61,62 @@ internal sealed class VisitingExamination(string target, Config config, TimeSpan
         }
     }
 
-    private async Task<(Finding Finding, bool Joined, IPEndPoint? Endpoint)> JoinAsync(GossipodCluster cluster, CancellationToken ending)
+    private async Task<Finding> ConnectAsync(CancellationToken ending)
+    {
+        const string Remedy = "let TCP through to its port, and see that a node runs there ('gossipod info')";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        limit.CancelAfter(ConnectPatience);
+        try
+        {
+            var port = EndpointText.TryParse(target, portMin: 1, out _)!;
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(port.Host, port.Port, limit.Token);
+            return Finding.Good("port", $"{target} takes connections over TCP");
+        }
+        catch (SocketException failure)
+        {
+            return Finding.Bad("port", $"{target}: {failure.Message}; datagrams cannot be tried without", Remedy);
+        }
+        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
+        {
+            return Finding.Bad("port", $"{target}: no answer over TCP within {DurationText.Of(ConnectPatience)}; datagrams cannot be tried without", Remedy);
+        }
+    }
+
+    private async Task<(Finding Finding, IPEndPoint? Endpoint)> JoinAsync(GossipodCluster cluster, CancellationToken ending)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ending);
         limit.CancelAfter(JoinPatience);
         try
         {
             var result = await cluster.JoinAsync([target], limit.Token);
-            if (result.Seeds.FirstOrDefault(seed => seed.Joined) is { } taken)
-                return (Finding.Good("streams there", $"{target} took this node in over TCP: the port is open, the cluster's name is {cluster.Settings.ClusterName}, the key fits"), true, taken.Endpoint);
-            var isRefused = result.Seeds.Any(seed => seed.Failure?.Contains("refused: ", StringComparison.Ordinal) == true);
-            var remedy = isRefused ? "TCP gets through; name its cluster with --cluster and one of its keys with --key-file" : "let TCP through to its port, and see that a node runs there ('gossipod info')";
-            return (Finding.Bad("streams there", result.ToString(), remedy), false, null);
+            return result.Seeds.FirstOrDefault(seed => seed.Joined) is { } taken
+                ? (Finding.Good("cluster", $"{target} took this node in: the cluster's name is {cluster.Settings.ClusterName}, and the key fits if there is any"), taken.Endpoint)
+                : (Finding.Bad("cluster", result.ToString(), "--cluster names the cluster, --key-file has one of its keys; what it says is the reason"), null);
         }
         catch (Exception failure) when (failure is GossipodException or ArgumentException || (failure is OperationCanceledException && !ending.IsCancellationRequested))
         {
-            var why = failure is OperationCanceledException ? $"no answer within {DurationText.Of(JoinPatience)}" : failure.Message;
-            return (Finding.Bad("streams there", $"{target}: {why}", "let TCP through to its port, and see that a node runs there ('gossipod info')"), false, null);
+            var why = failure is OperationCanceledException ? $"it has not taken this node in within {DurationText.Of(JoinPatience)}" : failure.Message;
+            return (Finding.Bad("cluster", $"{target}: {why}", "see that a node of Gossipod runs there ('gossipod info'), and what its log says"), null);
         }
     }
 
-    private static async Task<Finding> DatagramsThereAsync(GossipodCluster cluster, IPEndPoint? endpoint, CancellationToken ending)
+    private static async Task<IReadOnlyList<Finding>> WayAsync(GossipodCluster cluster, IPEndPoint? endpoint, CancellationToken ending)
     {
-        var others = cluster.Snapshot.Alive.Where(member => member.Name != cluster.Self.Name).ToList();
-        if ((others.Find(member => member.Address.Equals(endpoint)) ?? others.FirstOrDefault()) is not { } member) return Finding.Unknown("datagrams there", "no other member is alive");
-        var failure = "";
-        for (var ping = 0; ping < Pings; ping++)
+        var others = cluster.Snapshot.Live.Where(member => member.Name != cluster.Self.Name).ToList();
+        if ((others.Find(member => Equals(member.Address, endpoint) || Equals(member.StreamAddress, endpoint)) ?? others.FirstOrDefault()) is not { } member)
+            return [Finding.Unknown("ways", "no other member is alive")];
+        var found = await cluster.TryPathAsync(member.Name, cancellationToken: ending);
+        for (var tried = 1; found is { Unasked: not null, StreamThere: not null } && tried < Tries; tried++)
         {
-            try
-            {
-                var time = await cluster.PingAsync(member, cancellationToken: ending);
-                return Finding.Good("datagrams there", $"{member.Name} at {member.Address} answers over UDP in {DurationText.Milliseconds(time.TotalMilliseconds)}");
-            }
-            catch (GossipodException none)
-            {
-                failure = none.Message;
-            }
+            await Task.Delay(Pause, TimeProvider.System, ending);
+            found = await cluster.TryPathAsync(member.Name, cancellationToken: ending);
         }
 
-        return Finding.Bad("datagrams there", $"{member.Name} at {member.Address}: {failure}", "let UDP through to its port and back");
-    }
-
-    /// <summary>Others ping each member within some periods, and compare tables with one of them each sync-interval.</summary>
-    private async Task<List<Finding>> FromThereAsync(GossipodCluster cluster, CancellationToken ending)
-    {
-        var (began, counters) = (TimeProvider.System.GetTimestamp(), cluster.Node.Counters);
-        bool IsReached() => cluster.AddressReport.ReachedByPeer == true;
-        while (!(IsReached() && counters[Counter.StreamsAccepted] > 0) && TimeProvider.System.GetElapsedTime(began) < wait) await Task.Delay(Look, TimeProvider.System, ending);
-        var (advertised, waited) = (cluster.AddressReport.Advertised, DurationText.Of(wait));
-        return
-        [
-            IsReached()
-                ? Finding.Good("datagrams here", $"a ping of another member has arrived at {advertised}")
-                : Finding.Bad("datagrams here", $"no ping of another member has arrived at {advertised} within {waited}", "let UDP through to this machine; --bind and --advertise choose address and port"),
-            counters[Counter.StreamsAccepted] > 0
-                ? Finding.Good("streams here", $"another member has connected to {advertised} over TCP")
-                : Finding.Unknown("streams here", $"no member has connected to {advertised} within {waited}", $"they do so about every {DurationText.Of(cluster.Settings.Protocol.SyncInterval)}; wait longer with --wait"),
-        ];
+        var longest = cluster.Settings.Protocol.MaxDatagramBytes;
+        var way = new Way(member.Name, member.Address.ToString(), PathJson.Of(found));
+        var findings = new Ways([way], cluster.AddressReport.Advertised.ToString(), longest).Findings().ToList();
+        if (Checks.Fragments([member.Address], longest) is { } fragments) findings.Add(fragments);
+        return findings;
     }
 }

@@ -52,6 +52,9 @@ public sealed class ClockDrill : IDisposable
         return report;
     }
 
+    /// <summary>Sets the clock off by this much.</summary>
+    public void Set(TimeSpan error) => File.WriteAllText(_offset, FormattableString.Invariant($"{error.TotalSeconds:+0;-0;+0}\n"));
+
     public void Dispose() => File.Delete(_offset);
 
     /// <summary>Processes that have only just started may be too slow to answer a probe; that is over when nothing changes for some periods.</summary>
@@ -73,6 +76,4 @@ public sealed class ClockDrill : IDisposable
         from line in cluster[i].Lines.Skip(before[i])
         where line.Event is "suspect" or "alive" or "leave" or "join" or "removed" or "conflict"
         select line.Text;
-
-    private void Set(TimeSpan error) => File.WriteAllText(_offset, FormattableString.Invariant($"{error.TotalSeconds:+0;-0;+0}\n"));
 }
