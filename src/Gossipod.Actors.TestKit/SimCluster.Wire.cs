@@ -47,10 +47,10 @@ public sealed partial class SimCluster
         var node = running[_foreignTurn++ % running.Count];
         var foreign = last.ToArray();
         for (var i = 0; i < WireLimits.PreludeBytes - ClusterTagAt; i++) foreign[ClusterTagAt + i] ^= 0x5A;
-        var (seen, counted, sent) = (node.Context!.Snapshot.Current, node.Context.Counters[Counter.DatagramsForeign], Network.DatagramsSent);
+        var (seen, counted, sent) = (node.Context!.Snapshot.Current, node.Context.Counters[Counter.DatagramsOfOtherCluster], Network.DatagramsSent);
         if (!Network.TryHandOver(node.Endpoint, foreign)) return;
         _dispatcher.Drain();
-        var isCounted = node.Context.Counters[Counter.DatagramsForeign] == counted + 1;
+        var isCounted = node.Context.Counters[Counter.DatagramsOfOtherCluster] == counted + 1;
         if (!ReferenceEquals(seen, node.Context.Snapshot.Current) || !isCounted || Network.DatagramsSent != sent)
             throw Failure($"invariant I16 is violated: a datagram of another cluster changed {node.Name}, or was not counted");
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Akka.Actor;
+using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Membership;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Seeds;
@@ -34,21 +36,29 @@ public sealed partial class GossipodCluster
         ArgumentNullException.ThrowIfNull(seeds);
         var list = seeds.Distinct(StringComparer.Ordinal).ToList();
         if (list.Count == 0) throw new ArgumentException("at least one seed is needed; a first node does not join", nameof(seeds));
-        await StartAgainAsync(cancellationToken).ConfigureAwait(false);
         using var span = _context.Tracing?.Start("gossipod.join");
-        var result = await JoinThroughAsync(list, cancellationToken).ConfigureAwait(false);
-        span?.SetTag("gossipod.seeds", result.Seeds.Count).SetTag("gossipod.joined", result.Joined);
-        if (!result.Joined) span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, result.ToString());
-        return result;
+        try
+        {
+            await StartAgainAsync(cancellationToken).ConfigureAwait(false);
+            var result = await JoinThroughAsync(list, span?.Context ?? default, cancellationToken).ConfigureAwait(false);
+            NodeTracing.Tell(span, result);
+            return result;
+        }
+        catch (Exception failure)
+        {
+            NodeTracing.Fail(span, failure);
+            throw;
+        }
     }
 
-    private async Task<JoinResult> JoinThroughAsync(List<string> list, CancellationToken cancellationToken)
+    private async Task<JoinResult> JoinThroughAsync(List<string> list, ActivityContext trace, CancellationToken cancellationToken)
     {
         var resolved = await _seedLookup.ResolveAsync(list, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+        _context.Metrics?.OnJoinAttempt(JoinOutcome.Unresolved, resolved.Failures.Count);
         var asked = resolved.Endpoints.Keys.Take(ResolvedSeeds.MaxEndpoints).ToList();
         if (asked.Count == 0) return new JoinResult(resolved.Failures);
-        var finished = await _node.Ask<JoinFinished>(new JoinCluster(asked), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        var finished = await _node.Ask<JoinFinished>(new JoinCluster(asked, trace), Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         await CatchUpAsync(cancellationToken).ConfigureAwait(false);
         return resolved.Result(finished.Seeds);
     }

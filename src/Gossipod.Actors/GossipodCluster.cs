@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
@@ -136,10 +137,17 @@ public sealed partial class GossipodCluster : IExtension
     private async Task<LeaveResult> AskToLeaveAsync(TimeSpan budget)
     {
         using var span = _context.Tracing?.Start("gossipod.leave");
-        var result = await AskNodeAsync<LeaveResult>(new Leave(budget), budget + StopTimeout, CancellationToken.None).ConfigureAwait(false);
-        span?.SetTag("gossipod.asked", result.Asked).SetTag("gossipod.acknowledged", result.Acknowledged);
-        if (!result.Complete) span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, "nobody acknowledged the farewell");
-        return result;
+        try
+        {
+            var result = await AskNodeAsync<LeaveResult>(new Leave(budget), budget + StopTimeout, CancellationToken.None).ConfigureAwait(false);
+            NodeTracing.Tell(span, result);
+            return result;
+        }
+        catch (Exception failure)
+        {
+            NodeTracing.Fail(span, failure);
+            throw;
+        }
     }
 
     private async Task StartAsync()

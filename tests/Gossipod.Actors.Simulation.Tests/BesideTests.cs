@@ -112,7 +112,7 @@ public sealed class BesideTests
         Assert.Contains("runs", Assert.Throws<InvalidOperationException>(() => blue.ReuseAddress("node-1", "heir")).Message, StringComparison.Ordinal);
     }
 
-    private static long Foreign(SimCluster cluster, string name) => cluster.Node(name).Context!.Counters[Counter.DatagramsForeign];
+    private static long Foreign(SimCluster cluster, string name) => cluster.Node(name).Context!.Counters[Counter.DatagramsOfOtherCluster];
 
     private static void ShouldNotBeMixed(params SimCluster[] clusters)
     {

@@ -1,7 +1,11 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using Akka.Actor;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Security;
+using Gossipod.Actors.Sync;
 using Gossipod.Actors.TestKit;
 
 namespace Gossipod.Actors.Simulation.Tests;
@@ -34,7 +38,7 @@ public sealed class MetricsTests
         Assert.Equal([0], seen.Observed("gossipod.local_health"));
         Assert.Equal([0], seen.Observed("gossipod.gossip.queue.depth", ("kind", "member")));
         Assert.Equal([0], seen.Observed("gossipod.keyring.keys"));
-        Assert.Equal(8, seen.Observed("gossipod.mailbox.depth").Count);
+        Assert.Equal(13, seen.Observed("gossipod.mailbox.depth").Count);
         Assert.Empty(seen.Recorded("gossipod.member.transitions"));
         Assert.InRange(Assert.Single(seen.Observed("gossipod.pings", ("direction", "transmit"), ("transport", "udp"))), 29, 40);
     }
@@ -113,6 +117,89 @@ public sealed class MetricsTests
         sim.Run(10.Seconds());
         Assert.NotEmpty(late.Recorded("gossipod.join.attempts", ("outcome", "failed")));
         Assert.NotEmpty(late.Recorded("gossipod.push_pull.duration", ("outcome", "failed")));
+    }
+
+    [Fact]
+    public void Seeds_that_lead_nowhere_or_are_too_many_are_attempts_with_results_of_their_own()
+    {
+        using var sim = Settled(nodes: 2);
+        sim.Crash("node-0");
+        sim.AddNodeWithSeeds("late", "nowhere.internal:7946", "discovery:nothing", sim.Node("node-0").Endpoint.ToString());
+        using var late = Measurements.Of(sim, "late");
+        sim.Run(8.Seconds());
+        sim.Restart("node-0", "node-1");
+        sim.RunUntil("late has joined", () => sim.Snapshot("late").Members.Count > 1, 31.Seconds());
+        var failed = late.Recorded("gossipod.join.attempts", ("outcome", "failed")).Count;
+        Assert.InRange(failed, 2, 6);
+        Assert.Equal([1], late.Recorded("gossipod.join.attempts", ("outcome", "joined")));
+        Assert.Equal(Enumerable.Repeat(2.0, failed), late.Recorded("gossipod.join.attempts", ("outcome", "unresolved")));
+
+        var sync = sim.Node("late").Context!.Settings.Sync;
+        var many = Enumerable.Range(1, sync.MaxExchanges + sync.MaxWaitingJoins + 3).Select(port => new IPEndPoint(sim.Node("node-0").Endpoint.Address, 10_000 + port)).ToList();
+        sim.Node("late").Tell(new JoinCluster(many), ActorRefs.Nobody);
+        sim.Run(1.Seconds());
+        Assert.Equal([1, 1, 1], late.Recorded("gossipod.join.attempts", ("outcome", "not_asked")));
+    }
+
+    [Fact]
+    public void A_suspect_that_restarts_has_refuted_nothing()
+    {
+        using var sim = Settled();
+        using var seen = Measurements.Of(sim, "node-1");
+        sim.Crash("node-5");
+        sim.RunUntil("node-1 suspects node-5", () => sim.Snapshot("node-1").Find("node-5") is { Status: MemberStatus.Suspect }, 20.Seconds());
+        sim.Restart("node-5", "node-0");
+        sim.Run(5.Seconds());
+        Assert.Equal([1], seen.Recorded("gossipod.member.transitions", ("from", "suspect"), ("to", "alive"), ("cause", "restarted")));
+        Assert.InRange(Assert.Single(seen.Recorded("gossipod.suspicion.duration", ("outcome", "restarted"))), 0.001, 5);
+        Assert.Empty(seen.Recorded("gossipod.suspicion.duration", ("outcome", "refuted")));
+    }
+
+    [Fact]
+    public void What_an_operator_forgets_is_not_reaped()
+    {
+        using var sim = Settled();
+        using var seen = Measurements.Of(sim, "node-1");
+        sim.Crash("node-5");
+        sim.RunUntil("node-1 sees node-5 dead", () => sim.Snapshot("node-1").Find("node-5") is { Status: MemberStatus.Dead }, 30.Seconds());
+        sim.Run(5.Seconds());
+        sim.Forget("node-0", "node-5");
+        sim.Run(10.Seconds());
+        Assert.Equal([1], seen.Recorded("gossipod.member.transitions", ("from", "dead"), ("to", "removed"), ("cause", "forgotten")));
+        Assert.Empty(seen.Recorded("gossipod.member.transitions", ("cause", "reaped")));
+    }
+
+    [Fact]
+    public void A_clean_partition_shows_in_live_members_and_not_in_the_agreement_of_views()
+    {
+        using var sim = Settled();
+        var all = sim.LiveNodes.Select(name => Measurements.Of(sim, name)).ToList();
+        sim.Partition(["node-0", "node-1", "node-2"], ["node-3", "node-4", "node-5"]);
+        sim.RunUntil("each side sees three", () => sim.LiveNodes.All(name => sim.Snapshot(name).Live.Count() == 3), 60.Seconds());
+        sim.Run(60.Seconds());
+        foreach (var seen in all)
+        {
+            Assert.Equal([3], seen.Observed("gossipod.members", ("state", "alive")));
+            Assert.Equal([3], seen.Observed("gossipod.members", ("state", "dead")));
+            Assert.Equal([1], seen.Observed("gossipod.view.hash_agreement"));
+            seen.Dispose();
+        }
+    }
+
+    [Fact]
+    public void There_is_room_for_news_of_each_member_and_what_nobody_can_be_told_waits()
+    {
+        using var sim = Settled(nodes: 1);
+        using var seen = Measurements.Of(sim, "node-0");
+        sim.Broadcast("node-0", MessagePayload.FromBytes(new byte[] { 1 }));
+        sim.Run(5.Seconds());
+        Assert.Equal([1], seen.Observed("gossipod.gossip.queue.depth", ("kind", "member")));
+        Assert.Equal([1], seen.Observed("gossipod.gossip.queue.limit", ("kind", "member")));
+        sim.AddNode("late", "node-0");
+        sim.Run(5.Seconds());
+        Assert.Equal([0], seen.Observed("gossipod.gossip.queue.depth", ("kind", "member")));
+        Assert.Equal([2], seen.Observed("gossipod.gossip.queue.limit", ("kind", "member")));
+        Assert.Equal([4_096], seen.Observed("gossipod.gossip.queue.limit", ("kind", "broadcast")));
     }
 
     [Fact]

@@ -53,6 +53,52 @@ public sealed class TracingTests : IDisposable
         Assert.True(join.Duration > TimeSpan.Zero);
     }
 
+    [Fact]
+    public void Each_attempt_to_join_the_configured_seeds_is_a_span_with_its_exchanges_below_it()
+    {
+        using var sim = Started();
+        sim.Crash("node-0");
+        sim.AddNodeWithSeeds("late", sim.Node("node-0").Endpoint.ToString(), "nowhere.internal:7946");
+        sim.Node("late").Context!.StartTelemetry(factory: null);
+        sim.Run(8.Seconds());
+        sim.Restart("node-0", "node-1");
+        sim.RunUntil("late has joined", () => sim.Snapshot("late").Members.Count > 1, 30.Seconds());
+        sim.Run(5.Seconds());
+
+        var joins = Of("gossipod.join");
+        Assert.Equal(Enumerable.Range(2, joins.Count), joins.Select(span => (int)span.GetTagItem("gossipod.attempt")!));
+        Assert.InRange(joins.Count, 2, 8);
+        Assert.All(joins.SkipLast(1), span => Assert.Equal((ActivityStatusCode.Error, false), (span.Status, span.GetTagItem("gossipod.joined"))));
+        Assert.Equal((ActivityStatusCode.Unset, true, 2), (joins[^1].Status, joins[^1].GetTagItem("gossipod.joined"), joins[^1].GetTagItem("gossipod.seeds")));
+        Assert.Contains("nowhere.internal", joins[0].StatusDescription, StringComparison.Ordinal);
+        Assert.Equal(joins.Count, joins.Select(span => span.TraceId).Distinct().Count());
+        foreach (var join in joins)
+        {
+            var exchange = Assert.Single(_spans, span => span.ParentSpanId == join.SpanId);
+            Assert.Equal(("gossipod.push_pull", ActivityKind.Client, join.TraceId, join.Status), (exchange.OperationName, exchange.Kind, exchange.TraceId, exchange.Status));
+            Assert.True(join.StartTimeUtc <= exchange.StartTimeUtc && exchange.StartTimeUtc + exchange.Duration <= join.StartTimeUtc + join.Duration);
+            Assert.Null(join.Parent);
+        }
+
+        Assert.Null(Activity.Current);
+    }
+
+    [Fact]
+    public void An_attempt_that_a_leave_ends_is_a_span_in_error()
+    {
+        using var sim = Started();
+        sim.Pause("node-0");
+        sim.Resolve("seed.internal");
+        sim.AddNodeWithSeeds("late", "seed.internal:7946");
+        sim.Node("late").Context!.StartTelemetry(factory: null);
+        sim.Resolve("seed.internal", "node-0");
+        sim.Run(2.Seconds());
+        Assert.Empty(Of("gossipod.join"));
+        sim.Leave("late");
+        sim.Run(5.Seconds());
+        Assert.Equal((ActivityStatusCode.Error, "the node has left, or has ended"), (Assert.Single(Of("gossipod.join")).Status, Of("gossipod.join")[0].StatusDescription));
+    }
+
     private SimCluster Started([CallerMemberName] string test = "")
     {
         var sim = SimCluster.Create(seed: 921, nodes: 5, clusterName: test);

@@ -14,11 +14,17 @@ internal enum Counter
     /// <summary>Sends that the operating system refused, or for which there was no socket.</summary>
     SendsFailed,
 
-    /// <summary>Empty datagrams and such as exceed max-datagram-bytes: the receive buffer may have cut them.</summary>
-    DatagramsUnusable,
+    DatagramsEmpty,
 
-    /// <summary>Not ours: bad magic, version, cluster tag.</summary>
+    /// <summary>Above max-datagram-bytes: the receive buffer may have cut them.</summary>
+    DatagramsOversize,
+
+    /// <summary>Not of this protocol, by their first bytes.</summary>
     DatagramsForeign,
+
+    /// <summary>Of a wire version that this node does not speak.</summary>
+    DatagramsOfOtherVersion,
+    DatagramsOfOtherCluster,
 
     /// <summary>Ours by its prelude, but not decodable or over a limit.</summary>
     DatagramsMalformed,
@@ -46,8 +52,6 @@ internal enum Counter
 
     /// <summary>Sessions asked to show that they are not a recording.</summary>
     SessionsChallenged,
-
-    /// <summary>Sessions that answered.</summary>
     SessionsAdmitted,
 
     /// <summary>From outside of limits.allowed-networks.</summary>
@@ -125,8 +129,6 @@ internal enum Counter
 
     /// <summary>Stream pings sent because a ping had brought no ack.</summary>
     StreamProbesSent,
-
-    /// <summary>Those that the target answered.</summary>
     StreamProbesAnswered,
     Refutations,
     UpdatesIgnored,
@@ -195,8 +197,6 @@ internal enum Counter
 
     /// <summary>Broadcasts given to the application here, our own included.</summary>
     BroadcastsDelivered,
-
-    /// <summary>Broadcasts that came again.</summary>
     BroadcastsRepeated,
 
     /// <summary>Broadcasts so far behind their origin's newest that it is not known whether they were delivered.</summary>

@@ -14,7 +14,7 @@ internal sealed class NodeCounters
 
     public long this[Counter counter] => Interlocked.Read(ref _kept.Values[(int)counter]);
 
-    /// <summary>Datagrams and frames refused for that reason; each is also in the counter of its kind.</summary>
+    /// <summary>Datagrams refused for that reason; each is also in the counter of its kind.</summary>
     public long this[DecodeFailure reason] => Interlocked.Read(ref _kept.Refusals[(int)reason]);
 
     public void Add(Counter counter, long amount = 1) => Interlocked.Add(ref _target.Values[(int)counter], amount);
@@ -25,13 +25,21 @@ internal sealed class NodeCounters
     /// <summary>Everything counts again; what came meanwhile does not.</summary>
     public void Resume() => _target = _kept;
 
-    /// <summary>A datagram or a frame was refused.</summary>
-    public void Refused(Counter kind, DecodeFailure reason)
+    /// <summary>A datagram was refused.</summary>
+    public void Refused(DecodeFailure reason)
     {
         var target = _target;
-        Interlocked.Increment(ref target.Values[(int)kind]);
+        Interlocked.Increment(ref target.Values[(int)KindOf(reason)]);
         Interlocked.Increment(ref target.Refusals[(int)reason]);
     }
+
+    private static Counter KindOf(DecodeFailure reason) => reason switch
+    {
+        DecodeFailure.BadMagic => Counter.DatagramsForeign,
+        DecodeFailure.BadVersion => Counter.DatagramsOfOtherVersion,
+        DecodeFailure.WrongCluster => Counter.DatagramsOfOtherCluster,
+        _ => Counter.DatagramsMalformed,
+    };
 
     private sealed class Counts
     {

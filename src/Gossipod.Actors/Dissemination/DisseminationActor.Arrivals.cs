@@ -52,7 +52,7 @@ internal sealed partial class DisseminationActor
         var result = opener.Open(bytes, _opened, datagram.ReceivedAt);
         switch (result.Outcome)
         {
-            case OpenOutcome.Foreign: Drop(datagram, Counter.DatagramsForeign); return;
+            case OpenOutcome.Foreign: DropForeign(datagram, bytes); return;
             case OpenOutcome.UnknownKey: OnUnknownKey(datagram, result.Header.Key); return;
             case OpenOutcome.Forged: Drop(datagram, Counter.DatagramsForged); return;
             case OpenOutcome.Replayed: Drop(datagram, Counter.DatagramsReplayed); return;
@@ -92,11 +92,18 @@ internal sealed partial class DisseminationActor
         var decoded = _codec.Decode(bytes);
         if (decoded.LaterCount > 0) _context.Counters.Add(Counter.UpdatesOfLaterKind, decoded.LaterCount);
         if (decoded.Value is { } packet) return packet;
-        var isForeign = decoded.Failure is DecodeFailure.BadMagic or DecodeFailure.BadVersion or DecodeFailure.WrongCluster;
-        _context.Counters.Refused(isForeign ? Counter.DatagramsForeign : Counter.DatagramsMalformed, decoded.Failure);
-        if (_log.IsDebugEnabled && _context.StrangerLog.Allows(datagram.From, out var more))
-            LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, decoded + more);
+        _context.Counters.Refused(decoded.Failure);
+        LogDrop(datagram, decoded);
         return null;
+    }
+
+    /// <summary>A sealed one that is not ours by its origin, or too short for a seal.</summary>
+    private void DropForeign(DatagramReceived datagram, ReadOnlySpan<byte> bytes)
+    {
+        var origin = WirePrelude.CheckOrigin(bytes, _cluster);
+        var reason = origin == DecodeFailure.None ? DecodeFailure.TooShort : origin;
+        _context.Counters.Refused(reason);
+        LogDrop(datagram, reason);
     }
 
     private void PassOn(Packet packet, DatagramReceived datagram, ulong session = 0)
@@ -109,6 +116,11 @@ internal sealed partial class DisseminationActor
     private void Drop(DatagramReceived datagram, Counter reason)
     {
         _context.Counters.Add(reason);
+        LogDrop(datagram, reason);
+    }
+
+    private void LogDrop<T>(DatagramReceived datagram, T reason)
+    {
         if (_log.IsDebugEnabled && _context.StrangerLog.Allows(datagram.From, out var more))
             LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, reason + more);
     }

@@ -36,6 +36,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     private readonly UpdateCache _updates;
     private readonly PacketCodec _codec;
     private readonly Sealing _sealing;
+    private readonly ClusterTag _cluster;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly BroadcastQueue<MemberName> _queue = new(WireLimits.MaxDatagramTagCount);
@@ -53,7 +54,8 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
         _random = context.Random.Fork(2);
         _updates = context.Updates ?? new UpdateCache();
         _sealing = new Sealing(context);
-        _codec = new PacketCodec(ClusterTag.Of(context.Settings.ClusterName), _settings.MaxMetadataBytes, context.Names, _updates, context.Broadcasts);
+        _cluster = ClusterTag.Of(context.Settings.ClusterName);
+        _codec = new PacketCodec(_cluster, _settings.MaxMetadataBytes, context.Names, _updates, context.Broadcasts);
         _targets = new GossipTargets(_settings.GossipToDead);
         _self = self;
         _retransmitLimit = RetransmitLimit.For(_settings.RetransmitMultiplier, 1, _settings.Logarithm);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Suspecting;
 using Gossipod.Actors.Suspicion;
@@ -30,12 +31,15 @@ internal sealed partial class MembershipActor
         Spread(MemberUpdate.Suspect(confirmed.Name, confirmed.Version, confirmed.From) with { Signature = confirmed.Signature });
     }
 
+    /// <summary>How long the suspicion of that member has run here; zero while none does.</summary>
+    private TimeSpan SuspectedFor(MemberName name) => _suspicions.TryGetValue(name, out var running) ? _context.Now - running.StartedAt : TimeSpan.Zero;
+
     /// <summary>A cause by that member's word, with the suspicion that it ends, if one runs here.</summary>
-    private EventCause CauseBy(MemberName from, MemberName suspect, TimeSpan elapsed)
+    private EventCause CauseBy(MemberName from, MemberName suspect)
     {
-        var cause = new EventCause(from.Value) { HealthScore = HealthScore };
+        var cause = new EventCause(from.Value) { HealthScore = HealthScore, Elapsed = SuspectedFor(suspect) };
         return _suspicions.TryGetValue(suspect, out var running)
-            ? cause with { Elapsed = elapsed, FirstAccuser = running.Accuser.Value, Confirmers = [.. running.Confirmers.Select(name => name.Value)] }
+            ? cause with { FirstAccuser = running.Accuser.Value, Confirmers = [.. running.Confirmers.Select(name => name.Value)] }
             : cause;
     }
 
@@ -59,7 +63,7 @@ internal sealed partial class MembershipActor
         }
 
         if (_table.TakeHeldLeave(expired.Name) is { } farewell) Merge(farewell, cause: null);
-        var cause = CauseBy(_table.Self.MemberName, expired.Name, now - expired.StartedAt);
+        var cause = CauseBy(_table.Self.MemberName, expired.Name);
         Merge(_table.Accuse(UpdateKind.Confirm, expired.Name, expired.Version), cause);
     }
 
@@ -68,7 +72,7 @@ internal sealed partial class MembershipActor
         var timeouts = SuspicionTimeouts.For(_context.Protocol, _table.LiveCount);
         var state = new SuspicionState(accuser, timeouts, _context.Now);
         var actor = Context.ActorOf(SuspicionActor.Props(_context, suspect.MemberName, suspect.Version, state), $"suspicion-{++_suspicionSerial}");
-        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version, accuser);
+        _suspicions[suspect.MemberName] = new RunningSuspicion(actor, suspect.Version, accuser, _context.Now);
     }
 
     private void StopSuspicion(MemberName name)
@@ -79,7 +83,7 @@ internal sealed partial class MembershipActor
     private bool IsRunning(MemberName name, MemberVersion version) =>
         _suspicions.TryGetValue(name, out var running) && running.Version == version;
 
-    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version, MemberName Accuser)
+    private sealed record RunningSuspicion(IActorRef Actor, MemberVersion Version, MemberName Accuser, MonotonicTime StartedAt)
     {
         private readonly List<MemberName> _confirmers = [];
 

@@ -15,12 +15,12 @@ internal sealed partial class MembershipActor
 
     private int HealthScore => _context.Snapshot.Current?.LocalHealth ?? 0;
 
-    private void TellChange(Member? old, Member row, EventCause? cause)
+    private void TellChange(Member? old, Member row, EventCause? cause, TimeSpan suspectedFor)
     {
         _refs.Events.Tell(new PublishChange(old, row, cause));
         _history.OnChange(old, row, cause, WallClock);
         _transitions.Changed(old, row, cause);
-        _context.Metrics?.OnTransition(old, row, cause);
+        _context.Metrics?.OnTransition(old, row, cause, suspectedFor);
     }
 
     /// <summary>By age, without a cause; or because somebody says that it is gone for good.</summary>
@@ -29,18 +29,14 @@ internal sealed partial class MembershipActor
         _refs.Events.Tell(new PublishRemoval(row, cause));
         _history.OnRemoved(row, cause, WallClock);
         _transitions.Removed(row, cause);
-        _context.Metrics?.OnRemoved(row);
+        _context.Metrics?.OnRemoved(row, wasForgotten: cause is not null);
     }
 
     private void OnExplain(ExplainMember question) => Sender.Tell(new MemberExplanation(
         question.Name.Value, _table.Self.Name, _table.Find(question.Name), _history.Of(question.Name), WallClock));
 
     /// <summary>What led to a change that came with no evidence of our own: whoever said so, and the suspicion that ran here.</summary>
-    private EventCause? Cause(Member? old, MemberUpdate claim)
-    {
-        if (old is null) return null;
-        return CauseBy(claim.From, old.MemberName, old.Status == MemberStatus.Suspect ? _context.Now - old.Since : TimeSpan.Zero);
-    }
+    private EventCause? Cause(Member? old, MemberUpdate claim) => old is null ? null : CauseBy(claim.From, old.MemberName);
 
     private void NoteConfirmation(MemberUpdate claim, EventCause? cause)
     {

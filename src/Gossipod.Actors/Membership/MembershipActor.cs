@@ -162,12 +162,13 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     {
         var (old, row, claim) = (change.Old, change.New!, change.Claim);
         if (change.Spread) Spread(claim);
+        var suspectedFor = SuspectedFor(row.MemberName);
         cause ??= Cause(old, claim);
         var newlySuspect = Transition.Of(old, row) == TransitionKind.Suspected;
         if (newlySuspect || row.Status != MemberStatus.Suspect) StopSuspicion(row.MemberName);
         if (newlySuspect) StartSuspicion(row, claim.From);
         Replicate(old, row, newlySuspect ? claim.From : null);
-        TellChange(old, row, cause);
+        TellChange(old, row, cause, suspectedFor);
         if (claim.CarriesRecord && _table.TakeProvenLeave(row.MemberName) is { } farewell) Merge(farewell, cause: null);
         if (row.Status == MemberStatus.Dead && _table.TakeHeldLeave(row.MemberName) is { } held) Merge(held, cause: null);
         if (row.Status != MemberStatus.Alive) AdmitContender(row.MemberName);

@@ -41,7 +41,7 @@ internal sealed record PauseObserved(MonotonicTime DueAt) : INodeMessage;
 internal sealed record SuspicionConfirmed(MemberName Name, MemberVersion Version, MemberName From, Signature? Signature = null) : INodeMessage;
 
 /// <summary>A suspicion's time is over, from Suspicion.</summary>
-internal sealed record SuspicionExpired(MemberName Name, MemberVersion Version, MonotonicTime StartedAt, MonotonicTime DueAt, MonotonicTime LatestAt)
+internal sealed record SuspicionExpired(MemberName Name, MemberVersion Version, MonotonicTime DueAt, MonotonicTime LatestAt)
     : INodeMessage;
 
 /// <summary>Ask for the whole table, from Sync; answered with <see cref="TableRows"/>.</summary>

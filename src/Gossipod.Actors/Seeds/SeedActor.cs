@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Syncing;
@@ -34,6 +36,10 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
     private string? _lastReason;
     private bool _isMember;
 
+    /// <summary>The attempt to join that is under way; null when nobody listens.</summary>
+    private Activity? _span;
+    private int _attempts;
+
     public SeedActor(NodeContext context)
     {
         var joining = context.Settings.Joining;
@@ -52,9 +58,14 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
 
     public static Props Props(NodeContext context) => new Props(typeof(SeedActor), [context]).WithDispatcher(context.Dispatcher);
 
-    protected override void PreStart() => LookUp();
+    protected override void PreStart() => Attempt();
 
-    protected override void PostStop() => AnswerFirst(_firstJoin ?? new JoinResult([]));
+    protected override void PostStop()
+    {
+        AnswerFirst(_firstJoin ?? new JoinResult([]));
+        _span?.SetStatus(ActivityStatusCode.Error, "the node has left, or has ended");
+        EndSpan();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -64,11 +75,18 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
             case SeedsResolved resolved: Join(resolved.Seeds); break;
             case JoinFinished finished when _resolved is not null: OnJoined(_resolved.Result(finished.Seeds)); break;
             case SeedTick when _isMember: OnContactDue(); break;
-            case SeedTick: LookUp(); break;
+            case SeedTick: Attempt(); break;
             case GetFirstJoin when _firstJoin is not null: Sender.Tell(_firstJoin); break;
             case GetFirstJoin: _waiting.Add(Sender); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void Attempt()
+    {
+        _attempts++;
+        _span = _context.Tracing?.BeginJoin(_attempts);
+        LookUp();
     }
 
     private void LookUp() => _context.SeedLookup.Begin(_seeds, _context.Settings.Sync.ExchangeTimeout, Self);
@@ -77,15 +95,18 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
     {
         _contacts.Resolved(seeds.Endpoints.Keys);
         _resolved = seeds;
+        _context.Metrics?.OnJoinAttempt(JoinOutcome.Unresolved, seeds.Failures.Count);
         var asked = RandomPick.Of([.. seeds.Endpoints.Keys], ResolvedSeeds.MaxEndpoints, static _ => true, _random);
         if (asked.Count == 0) OnJoined(new JoinResult(seeds.Failures));
-        else _context.Refs.Sync.Tell(new JoinCluster(asked));
+        else _context.Refs.Sync.Tell(new JoinCluster(asked, _span?.Context ?? default));
     }
 
     /// <summary>Whoever is alone after all tries again: its only seed may be itself, or the others may have found nobody yet either.</summary>
     private void OnJoined(JoinResult result)
     {
         _resolved = null;
+        NodeTracing.Tell(_span, result);
+        EndSpan();
         _firstJoin ??= result;
         AnswerFirst(_firstJoin);
         _isMember = !IsAlone;
@@ -105,6 +126,12 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
         }
 
         Schedule(delay);
+    }
+
+    private void EndSpan()
+    {
+        _context.Tracing?.End(_span);
+        _span = null;
     }
 
     private void OnContactDue()

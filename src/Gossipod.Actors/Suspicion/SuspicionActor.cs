@@ -54,7 +54,7 @@ internal sealed class SuspicionActor : UntypedActor, IWithTimers
                 Arm(_dueAt);
                 break;
             case SuspicionTimeout:
-                Context.Parent.Tell(new SuspicionExpired(_suspect, _version, _state.StartedAt, _dueAt, _state.LatestAt));
+                Context.Parent.Tell(new SuspicionExpired(_suspect, _version, _dueAt, _state.LatestAt));
                 break;
             default:
                 Unhandled(message);

@@ -1,4 +1,5 @@
 using Gossipod.Actors.Diagnostics;
+using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Protocol.Syncing;
 
 namespace Gossipod.Actors.Sync;
@@ -13,7 +14,7 @@ internal sealed partial class SyncActor
 
     private void OnJoin(JoinCluster join)
     {
-        var attempt = new JoinAttempt(Sender, join.Seeds.Count);
+        var attempt = new JoinAttempt(Sender, join.Seeds.Count, join.Trace);
         var deadline = _context.Now + _context.Settings.Sync.ExchangeTimeout;
         foreach (var seed in join.Seeds)
         {
@@ -27,7 +28,7 @@ internal sealed partial class SyncActor
         var settings = _context.Settings.Sync;
         if (_begun < settings.MaxExchanges) Open(SyncPurpose.Join, join.Seed, join);
         else if (_waiting.Count < settings.MaxWaitingJoins) _waiting.Enqueue(join);
-        else join.Finish($"this node has as many joins waiting as sync.max-waiting-joins allows ({settings.MaxWaitingJoins}); join through fewer seeds at once");
+        else Finish(join, JoinOutcome.NotAsked, $"this node has as many joins waiting as sync.max-waiting-joins allows ({settings.MaxWaitingJoins}); join through fewer seeds at once");
     }
 
     /// <summary>An exchange that we began is over: its join has a result or is tried again, and another may begin.</summary>
@@ -44,11 +45,16 @@ internal sealed partial class SyncActor
         }
         else
         {
-            join.Finish(end.Failure);
-            _context.Metrics?.OnJoinAttempt(end.Failure);
+            Finish(join, end.Failure is null ? JoinOutcome.Joined : JoinOutcome.Failed, end.Failure);
         }
 
         if (_waiting.TryDequeue(out var next)) Begin(next);
+    }
+
+    private void Finish(SeedJoin join, JoinOutcome outcome, string? failure)
+    {
+        join.Finish(failure);
+        _context.Metrics?.OnJoinAttempt(outcome);
     }
 
     /// <summary>One timer for all repairs that could not be made: tables differ in few rows, and any partner may bring them.</summary>

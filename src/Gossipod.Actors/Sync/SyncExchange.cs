@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
 using Gossipod.Actors.Protocol;
@@ -35,6 +36,9 @@ internal sealed class SeedJoin(IPEndPoint seed, JoinAttempt attempt, MonotonicTi
 
     public IPEndPoint Seed { get; } = seed;
 
+    /// <summary>The join's span; default for none.</summary>
+    public ActivityContext Trace => attempt.Trace;
+
     public void Finish(string? failure) => attempt.Finish(Seed, failure);
 
     /// <summary>How long to wait before a busy seed is asked again: 250 ms doubled with each answer, a half to one and a half times of it; null when its time is over.</summary>
@@ -47,9 +51,11 @@ internal sealed class SeedJoin(IPEndPoint seed, JoinAttempt attempt, MonotonicTi
 }
 
 /// <summary>A join through several seeds at once: collects one result per seed. Owned by SyncActor; not thread-safe.</summary>
-internal sealed class JoinAttempt(IActorRef asker, int expected)
+internal sealed class JoinAttempt(IActorRef asker, int expected, ActivityContext trace)
 {
     private readonly List<SeedResult> _results = new(expected);
+
+    public ActivityContext Trace => trace;
 
     /// <summary>Records how one seed answered; tells the asker when it was the last.</summary>
     public void Finish(IPEndPoint seed, string? failure)

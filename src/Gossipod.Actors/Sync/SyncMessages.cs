@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Net;
 using Gossipod.Actors.Membership;
 
 namespace Gossipod.Actors.Sync;
 
-/// <summary>Exchange tables with every seed, in parallel; the sender gets <see cref="JoinFinished"/>. From Node.</summary>
-internal sealed record JoinCluster(IReadOnlyList<IPEndPoint> Seeds) : INodeMessage;
+/// <summary>Exchange tables with every seed, in parallel; the sender gets <see cref="JoinFinished"/>. From Node and Seeds.</summary>
+/// <param name="Seeds">Where they are.</param>
+/// <param name="Trace">The join's span; default for none.</param>
+internal sealed record JoinCluster(IReadOnlyList<IPEndPoint> Seeds, ActivityContext Trace = default) : INodeMessage;
 
 /// <summary>Every seed has answered or failed.</summary>
 internal sealed record JoinFinished(IReadOnlyList<SeedResult> Seeds) : INodeMessage;

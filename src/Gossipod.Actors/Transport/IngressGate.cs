@@ -49,10 +49,11 @@ internal sealed class IngressGate(NodeSettings settings, NodeCounters counters, 
     /// <returns>The lane in which it has taken a place, to be left when it has been looked at; null when it was refused.</returns>
     public Places? Admit(IPEndPoint from, ReadOnlySpan<byte> start, int length, MonotonicTime now)
     {
-        if (length is 0 || length > _maxBytes) return Refuse(Counter.DatagramsUnusable);
+        if (length == 0) return Refuse(Counter.DatagramsEmpty);
+        if (length > _maxBytes) return Refuse(Counter.DatagramsOversize);
         if (WirePrelude.CheckOrigin(start, _cluster) is var reason && reason != DecodeFailure.None)
         {
-            counters.Refused(reason == DecodeFailure.TooShort ? Counter.DatagramsMalformed : Counter.DatagramsForeign, reason);
+            counters.Refused(reason);
             return null;
         }
 

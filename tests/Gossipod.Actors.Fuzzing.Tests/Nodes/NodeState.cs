@@ -13,9 +13,9 @@ internal static class NodeState
     /// <summary>What counts refusals and what was refused, and so is to change.</summary>
     private static readonly Counter[] OfRefusals =
     [
-        Counter.DatagramsForeign, Counter.DatagramsMalformed, Counter.DatagramsClear, Counter.DatagramsSealed,
+        Counter.DatagramsForeign, Counter.DatagramsOfOtherVersion, Counter.DatagramsOfOtherCluster, Counter.DatagramsMalformed, Counter.DatagramsClear, Counter.DatagramsSealed,
         Counter.DatagramsOfUnknownKey, Counter.DatagramsForged, Counter.DatagramsReplayed, Counter.DatagramsMisaddressed,
-        Counter.DatagramsUnproven, Counter.DatagramsUnusable, Counter.DatagramsReceived, Counter.DatagramBytesReceived,
+        Counter.DatagramsUnproven, Counter.DatagramsEmpty, Counter.DatagramsOversize, Counter.DatagramsReceived, Counter.DatagramBytesReceived,
         Counter.FramesMalformed, Counter.StreamsAccepted, Counter.StreamsRefused, Counter.StreamBytesReceived, Counter.StreamBytesSent,
     ];
 
@@ -40,5 +40,5 @@ internal static class NodeState
 
     /// <summary>Datagrams that were refused so far, for whatever reason.</summary>
     public static long Refused(NodeContext node) =>
-        OfRefusals.TakeWhile(counter => counter != Counter.DatagramsUnusable).Sum(counter => node.Counters[counter]);
+        OfRefusals.TakeWhile(counter => counter != Counter.DatagramsEmpty).Sum(counter => node.Counters[counter]);
 }

@@ -121,7 +121,7 @@ public sealed class SocketNodeTests(ITestOutputHelper output)
     }
 
     private static long Refused(GossipodCluster cluster) =>
-        NodeState.Refused(cluster.Node) + cluster.Node.Counters[Counter.DatagramsUnusable];
+        NodeState.Refused(cluster.Node) + cluster.Node.Counters[Counter.DatagramsEmpty] + cluster.Node.Counters[Counter.DatagramsOversize];
 
     /// <summary>Frames that are refused, each on a stream of its own, and streams of bytes that are no frames.</summary>
     private static async Task<int> ConnectAsync(GossipodCluster cluster)

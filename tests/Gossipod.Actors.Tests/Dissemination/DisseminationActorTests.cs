@@ -63,11 +63,11 @@ public sealed class DisseminationActorTests : ActorHarness
     }
 
     [Fact]
-    public void A_datagram_of_another_cluster_is_foreign()
+    public void A_datagram_of_another_cluster_is_counted_as_such()
     {
         Receive(Encode(new PacketCodec(ClusterTag.Of("other"), 512)));
 
-        ExpectCount(Counter.DatagramsForeign, 1);
+        ExpectCount(Counter.DatagramsOfOtherCluster, 1);
         Assert.Empty(Journal.Of<PacketReceived>());
     }
 

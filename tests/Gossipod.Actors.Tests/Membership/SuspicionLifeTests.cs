@@ -108,7 +108,7 @@ public sealed class SuspicionLifeTests : MembershipHarness
         Hear(MemberUpdate.Alive(Given.Bob, Given.Version(1), Given.DetailsOf(Given.Bob)));
         Accuse(Given.Bob, Given.Carol, incarnation: 1);
 
-        Actor.Tell(new SuspicionExpired(Given.Bob, Given.Version(), Now, Now, Now));
+        Actor.Tell(new SuspicionExpired(Given.Bob, Given.Version(), Now, Now));
 
         Assert.Equal(MemberStatus.Suspect, StatusOf(Given.Bob));
         ExpectCount(Counter.ExpiriesStale, 1);

@@ -28,7 +28,8 @@ public sealed class FacadeTelemetryTests
 
         Assert.Equal((true, 1, "two"), (Of("gossipod.join").GetTagItem("gossipod.joined"), Of("gossipod.join").GetTagItem("gossipod.seeds"), Of("gossipod.join").GetTagItem(GossipodTelemetry.NodeTag)));
         Assert.Equal(1, Of("gossipod.leave").GetTagItem("gossipod.acknowledged"));
-        Assert.Contains(spans, span => span.OperationName == "gossipod.push_pull" && span.Kind == ActivityKind.Client);
+        var exchange = Assert.Single(spans, span => span.OperationName == "gossipod.push_pull" && span.Kind == ActivityKind.Client && span.ParentSpanId == Of("gossipod.join").SpanId);
+        Assert.Equal((Of("gossipod.join").TraceId, "join", "completed"), (exchange.TraceId, exchange.GetTagItem("gossipod.purpose"), exchange.GetTagItem("gossipod.outcome")));
 
         Activity Of(string name) => spans.First(span => span.OperationName == name && "two".Equals(span.GetTagItem(GossipodTelemetry.NodeTag)));
     }
@@ -41,6 +42,32 @@ public sealed class FacadeTelemetryTests
         await using var one = await ClusterNode.StartAsync("one", Name());
         Assert.False((await one.JoinAsync($"127.0.0.1:{FreePort.Next()}")).Joined);
         Assert.Equal(ActivityStatusCode.Error, spans.First(span => span.OperationName == "gossipod.join").Status);
+    }
+
+    [Fact]
+    public async Task A_join_that_throws_is_a_span_in_error_with_the_exception()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = Listen(spans);
+        await using var one = await ClusterNode.StartAsync("one", Name());
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.Cluster.JoinAsync([$"127.0.0.1:{FreePort.Next()}"], cancelled.Token));
+        var span = Assert.Single(spans, span => span.OperationName == "gossipod.join");
+        Assert.Equal((ActivityStatusCode.Error, "exception"), (span.Status, Assert.Single(span.Events).Name));
+    }
+
+    [Fact]
+    public async Task The_first_join_of_configured_seeds_is_a_span_with_its_exchange_below_it()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = Listen(spans);
+        await using var one = await ClusterNode.StartAsync("one", Name());
+        await using var two = await ClusterNode.StartAsync("two", Name(), $"gossipod.seeds = [\"{one.Endpoint}\"]");
+        Assert.True((await two.Cluster.FirstJoin).Joined);
+        var join = spans.First(span => span.OperationName == "gossipod.join" && "two".Equals(span.GetTagItem(GossipodTelemetry.NodeTag)));
+        Assert.Equal((true, 1), (join.GetTagItem("gossipod.joined"), join.GetTagItem("gossipod.attempt")));
+        Assert.Contains(spans, span => span.OperationName == "gossipod.push_pull" && span.ParentSpanId == join.SpanId);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using Akka.Actor;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Node;
@@ -8,20 +9,22 @@ using Gossipod.Actors.Protocol;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Security;
 using Gossipod.Actors.Sync;
 using Gossipod.Actors.Tests.Architecture;
 using Gossipod.Actors.Tests.Harness;
+using Gossipod.Actors.Tests.Security;
 
 namespace Gossipod.Actors.Tests.Telemetry;
 
 /// <summary>The meter of a node against docs/metrics.md, and each counter against its series. That instruments move is tested in simulation.</summary>
 public sealed partial class InstrumentTests : IDisposable
 {
-    /// <summary>Measures the mailboxes of actors, and there are none here.</summary>
-    private const string OfActorsAlone = "gossipod.mailbox.depth";
+    private static readonly TestAuthority Authority = new();
 
     private readonly NodeContext _node = new()
     {
+        Tls = new TlsCell(Authority.Unchecked(Authority.Issue("self"))),
         Settings = new NodeSettings { ClusterName = "instruments", Name = Given.Self, Bind = Given.Endpoint(7000), Seeds = ["10.0.0.5:7946", "seed:7946", "discovery:payments"] },
         TimeProvider = new ManualTimeProvider(),
         Random = new SeededRandom(1, 2),
@@ -33,6 +36,7 @@ public sealed partial class InstrumentTests : IDisposable
     private readonly MeterListener _listener = new();
     private readonly List<Instrument> _instruments = [];
     private readonly List<(string Name, double Value, KeyValuePair<string, object?>[] Tags)> _seen = [];
+    private readonly Lazy<ActorSystem> _actors = new(() => ActorSystem.Create("instruments", "akka { loglevel = OFF, stdout-loglevel = OFF }"));
     private Meter? _meter;
 
     public InstrumentTests()
@@ -55,6 +59,7 @@ public sealed partial class InstrumentTests : IDisposable
         _node.EndTelemetry();
         _listener.Dispose();
         _meter?.Dispose();
+        if (_actors.IsValueCreated) _actors.Value.Terminate().Wait();
     }
 
     [Fact]
@@ -107,8 +112,58 @@ public sealed partial class InstrumentTests : IDisposable
         foreach (var row in Documented())
         {
             var seen = _seen.Where(entry => entry.Name == row.Name).ToList();
-            if (row.Name != OfActorsAlone) Assert.True(seen.Count > 0, $"{row.Name} measured nothing");
-            Assert.All(seen, entry => Assert.Equal(row.Attributes.Order(), entry.Tags.Select(tag => tag.Key).Order()));
+            Assert.True(seen.Count > 0, $"{row.Name} measured nothing");
+            Assert.All(seen, entry => Assert.Equal(row.Attributes.Keys.Order(), entry.Tags.Select(tag => tag.Key).Order()));
+        }
+    }
+
+    [Fact]
+    public void The_document_lists_exactly_the_values_of_every_attribute()
+    {
+        Everything();
+        _listener.RecordObservableInstruments();
+        foreach (var row in Documented())
+        {
+            foreach (var (attribute, documented) in row.Attributes)
+            {
+                var seen = _seen.Where(entry => entry.Name == row.Name).Select(entry => (string)entry.Tags.First(tag => tag.Key == attribute).Value!).Distinct();
+                Assert.Equal((row.Name, attribute, string.Join(' ', seen.Order())), (row.Name, attribute, string.Join(' ', documented.Order())));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_mailbox_of_every_actor_of_a_node_is_measured()
+    {
+        Everything();
+        _listener.RecordObservableInstruments();
+        var measured = _seen.Where(entry => entry.Name == "gossipod.mailbox.depth").Select(entry => (string)entry.Tags[0].Value!);
+        Assert.Equal(typeof(NodeRefs).GetProperties().Select(actor => actor.Name.ToLowerInvariant()).Order(), measured.Order());
+    }
+
+    [Fact]
+    public void The_certificate_that_is_used_now_is_measured_to_its_end()
+    {
+        for (var days = 30; days > 0; days -= 20)
+        {
+            var renewed = _node.Tls.Current = Authority.Unchecked(Authority.Issue("self", to: days));
+            Assert.Equal((renewed.ValidUntil - _node.TimeProvider.GetUtcNow()).TotalSeconds, ValueOf("gossipod.tls.certificate.remaining", []));
+        }
+
+        _node.Tls.Current = null;
+        _seen.Clear();
+        _listener.RecordObservableInstruments();
+        Assert.DoesNotContain(_seen, entry => entry.Name == "gossipod.tls.certificate.remaining");
+    }
+
+    [Fact]
+    public void What_the_log_has_a_line_of_is_a_transition_and_nothing_else()
+    {
+        foreach (var (old, row) in Changes())
+        {
+            _seen.Clear();
+            _node.Metrics!.OnTransition(old, row, null, Given.Seconds(2));
+            Assert.Equal(Transition.Of(old, row) is null ? 0 : 1, _seen.Count(entry => entry.Name == "gossipod.member.transitions"));
         }
     }
 
@@ -136,26 +191,65 @@ public sealed partial class InstrumentTests : IDisposable
         void Record()
         {
             quiet.OnProbe(outcome);
-            quiet.OnTransition(alive, suspect, null);
+            quiet.OnTransition(alive, suspect, null, default);
             quiet.OnRoundTrip(Given.Ms(1));
         }
     }
 
+    /// <summary>Every way in which each instrument can be recorded.</summary>
     private void Everything()
     {
         var metrics = _node.Metrics!;
-        var (alive, suspect, dead) = (Given.Row(Given.Bob), Given.Row(Given.Bob, MemberStatus.Suspect), Given.Row(Given.Bob, MemberStatus.Dead));
-        metrics.OnTransition(alive, suspect, null);
-        metrics.OnTransition(suspect, dead, new EventCause("self") { Elapsed = Given.Seconds(2) });
-        metrics.OnRemoved(dead);
-        metrics.OnProbe(new ProbeOutcome(ProbeResult.Acked, alive, -1, 0, [], Given.Seconds(1)) { AnsweredAfter = Given.Ms(1), WasDirect = true });
-        metrics.OnProbe(new ProbeOutcome(ProbeResult.Failed, alive, 1, 0, [], Given.Seconds(1)));
-        metrics.OnJoinAttempt(null);
+        EventCause?[] causes = [null, new("self"), new("carol"), new("self") { Probe = new ProbeEvidence([], 0, 0, Given.Seconds(1)) }, new("self") { AddressTakenBy = "carol" }];
+        foreach (var (old, row) in Changes())
+        {
+            foreach (var cause in causes) metrics.OnTransition(old, row, cause, Given.Seconds(2));
+        }
+
+        foreach (var status in (MemberStatus[])[MemberStatus.Dead, MemberStatus.Left])
+        {
+            foreach (var wasForgotten in (bool[])[false, true]) metrics.OnRemoved(Given.Row(Given.Bob, status), wasForgotten);
+        }
+
+        foreach (var result in Enum.GetValues<ProbeResult>())
+        {
+            TimeSpan? answered = result is ProbeResult.Acked or ProbeResult.ReachedByStream ? Given.Ms(1) : null;
+            foreach (var wasDirect in (bool[])[false, true])
+                metrics.OnProbe(new ProbeOutcome(result, Given.Row(Given.Bob), 0, 0, [], Given.Seconds(1)) { AnsweredAfter = answered, WasDirect = wasDirect });
+        }
+
+        foreach (var outcome in Enum.GetValues<JoinOutcome>()) metrics.OnJoinAttempt(outcome);
         metrics.OnPause(Given.Seconds(1));
-        var session = new SyncInitiator(SyncPurpose.Join, 1, Given.Endpoint(7001), new SyncLimits(50, 3, 10), NoHook.Instance);
-        metrics.OnSync(new SyncExchange(session, _node.Now) { Bytes = 100 }, new SyncEnd(null), Given.Seconds(1));
+        var limits = new SyncLimits(50, 3, 10);
+        SyncSession[] sessions =
+        [
+            .. Enum.GetValues<SyncPurpose>().Select(purpose => new SyncInitiator(purpose, 1, Given.Endpoint(7001), limits, NoHook.Instance)),
+            new SyncResponder(Given.Endpoint(7001), limits, NoHook.Instance),
+        ];
+        foreach (var session in sessions)
+        {
+            foreach (var end in (SyncEnd[])[new(null), new(null, InAgreement: true), new("busy", IsBusy: true), new("broken")])
+                metrics.OnSync(new SyncExchange(session, _node.Now) { Bytes = 100 }, end, Given.Seconds(1));
+        }
+
         var self = Given.Row(Given.Self);
         _node.Snapshot.Current = new ClusterSnapshot(self, new SnapshotRows(self), sequence: 0, localHealth: 0);
+        foreach (var actor in typeof(NodeRefs).GetProperties()) actor.SetValue(_node.Refs, _actors.Value.ActorOf(Akka.TestKit.TestActors.BlackHoleActor.Props));
+    }
+
+    private static IEnumerable<(Member? Old, Member Row)> Changes()
+    {
+        MemberStatus[] statuses = [MemberStatus.Alive, MemberStatus.Suspect, MemberStatus.Dead, MemberStatus.Left];
+        var rows = statuses.Select(status => Given.Row(Given.Bob, status, incarnation: 1)).ToList();
+        foreach (var status in statuses)
+        {
+            foreach (var version in (MemberVersion[])[Given.Version(1), Given.Version(2), Given.Version(0, Given.Generation + 1)])
+            {
+                var row = new Member(Given.Bob, version, status, Given.DetailsOf(Given.Bob), version, default);
+                if (version == Given.Version(1) && status == MemberStatus.Alive) yield return (null, row);
+                foreach (var old in rows) yield return (old, row);
+            }
+        }
     }
 
     private double ValueOf(string name, KeyValuePair<string, object?>[] tags)
@@ -172,14 +266,14 @@ public sealed partial class InstrumentTests : IDisposable
         _ => "counter",
     };
 
-    private static IEnumerable<(string Name, string Kind, string Unit, string[] Attributes)> Documented() =>
+    private static IEnumerable<(string Name, string Kind, string Unit, Dictionary<string, string[]> Attributes)> Documented() =>
         from match in Row().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "metrics.md")))
-        select (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, Attribute().Matches(match.Groups[4].Value).Select(attribute => attribute.Groups[1].Value).ToArray());
+        select (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, Attribute().Matches(match.Groups[4].Value).ToDictionary(attribute => attribute.Groups[1].Value, attribute => attribute.Groups[2].Value.Split(", ")));
 
     [GeneratedRegex(@"^\| `(gossipod\.[a-z_.]+)` \| (\w+) \| `([^`]+)` \| ([^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex("`([a-z_]+)`")]
+    [GeneratedRegex("`([a-z_]+)`: ([a-z_, ]*[a-z_])")]
     private static partial Regex Attribute();
 
     /// <summary>A factory that keeps its meters, as a host's does.</summary>

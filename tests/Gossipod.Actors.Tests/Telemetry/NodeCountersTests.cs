@@ -25,8 +25,8 @@ public sealed class NodeCountersTests
         void Happen()
         {
             counters.Add(Counter.PingsReceived);
-            counters.Refused(Counter.FramesMalformed, DecodeFailure.Malformed);
-            seen.Add((counters[Counter.PingsReceived], counters[Counter.FramesMalformed], counters[DecodeFailure.Malformed]));
+            counters.Refused(DecodeFailure.Truncated);
+            seen.Add((counters[Counter.PingsReceived], counters[Counter.DatagramsMalformed], counters[DecodeFailure.Truncated]));
         }
     }
 }

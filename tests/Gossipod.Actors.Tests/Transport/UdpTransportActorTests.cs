@@ -26,7 +26,7 @@ public sealed class UdpTransportActorTests : DatagramTransportContract
         peer.SendTo(TransportNode.Datagram(7), SocketFlags.None, endpoint);
 
         Assert.Equal(TransportNode.Datagram(7), node.ExpectDatagram().Bytes.ToArray());
-        node.ExpectCount(Counter.DatagramsUnusable, 1);
+        node.ExpectCount(Counter.DatagramsEmpty, 1);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class UdpTransportActorTests : DatagramTransportContract
         peer.SendTo(TransportNode.Datagram(7), SocketFlags.None, endpoint);
 
         Assert.Equal(TransportNode.Datagram(7), node.ExpectDatagram().Bytes.ToArray());
-        node.ExpectCount(Counter.DatagramsUnusable, 1);
+        node.ExpectCount(Counter.DatagramsOversize, 1);
     }
 
     [Fact]

@@ -47,9 +47,9 @@ internal sealed class NodeMetrics : IDisposable
         var options = new MeterOptions(GossipodTelemetry.MeterName) { Version = Version, Tags = TagsOf(context.Settings) };
         _meter = factory?.Create(options) ?? new Meter(options);
         _observed = new ObservedInstruments(_meter, context);
-        _transitions = _meter.CreateCounter<long>("gossipod.member.transitions", "{transition}", "Changes of members' status, with what led to them.");
+        _transitions = _meter.CreateCounter<long>("gossipod.member.transitions", "{transition}", "Changes of members' status and suspicions begun anew, with what led to them.");
         _probes = _meter.CreateCounter<long>("gossipod.probe.results", "{probe}", "Probe rounds by how they ended.");
-        _joins = _meter.CreateCounter<long>("gossipod.join.attempts", "{attempt}", "Seeds asked to take this node in, by how that ended.");
+        _joins = _meter.CreateCounter<long>("gossipod.join.attempts", "{attempt}", "Seeds of joins, by how each ended.");
         _probeDuration = _meter.CreateHistogram("gossipod.probe.duration", "s", "From a probe's ping to the answer that counted.", tags: null, Fast);
         _roundTrip = _meter.CreateHistogram("gossipod.rtt", "s", "Round trips of datagrams between this node and members, retries and helpers left out.", tags: null, Fast);
         _suspicionDuration = _meter.CreateHistogram("gossipod.suspicion.duration", "s", "From the start of a suspicion here to its end.", tags: null, Slow);
@@ -64,17 +64,21 @@ internal sealed class NodeMetrics : IDisposable
     public static KeyValuePair<string, object?>[] TagsOf(NodeSettings settings) =>
         [new(GossipodTelemetry.ClusterTag, settings.ClusterName), new(GossipodTelemetry.NodeTag, settings.Name.Value)];
 
-    /// <summary>A row changed. What is no change of status is not counted.</summary>
-    public void OnTransition(Member? old, Member row, EventCause? cause)
+    /// <summary>A row changed. What is no transition is not counted.</summary>
+    /// <param name="old">The row before; null when the member was unknown.</param>
+    /// <param name="row">The row now.</param>
+    /// <param name="cause">What led to it; null for none.</param>
+    /// <param name="suspectedFor">How long the suspicion had run that ran until now; zero for none.</param>
+    public void OnTransition(Member? old, Member row, EventCause? cause, TimeSpan suspectedFor)
     {
-        if (old?.Status == MemberStatus.Suspect && row.Status != MemberStatus.Suspect && cause is not null)
-            _suspicionDuration.Record(cause.Elapsed.TotalSeconds, Tag("outcome", row.Status == MemberStatus.Alive ? "refuted" : StatusOf(row)));
-        var restarted = old is { IsLive: true } && row.IsLive && row.Version.Generation > old.Version.Generation;
-        if (old?.Status == row.Status && !restarted) return;
-        _transitions.Add(1, Tag("from", StatusOf(old)), Tag("to", StatusOf(row)), Tag("cause", CauseOf(old, row, cause)));
+        if (Transition.Of(old, row) is not { } kind) return;
+        if (old?.Status == MemberStatus.Suspect) _suspicionDuration.Record(suspectedFor.TotalSeconds, Tag("outcome", EndOfSuspicion(kind)));
+        _transitions.Add(1, Tag("from", StatusOf(old)), Tag("to", StatusOf(row)), Tag("cause", CauseOf(kind, old, row, cause)));
     }
 
-    public void OnRemoved(Member row) => _transitions.Add(1, Tag("from", StatusOf(row)), Tag("to", "removed"), Tag("cause", "reaped"));
+    /// <summary>A tombstone went, by age or because an operator said that the member is gone for good.</summary>
+    public void OnRemoved(Member row, bool wasForgotten) =>
+        _transitions.Add(1, Tag("from", StatusOf(row)), Tag("to", "removed"), Tag("cause", wasForgotten ? "forgotten" : "reaped"));
 
     public void OnProbe(ProbeOutcome outcome)
     {
@@ -100,7 +104,10 @@ internal sealed class NodeMetrics : IDisposable
         _syncBytes.Record(exchange.Bytes, direction, purpose);
     }
 
-    public void OnJoinAttempt(string? failure) => _joins.Add(1, Tag("outcome", failure is null ? "joined" : "failed"));
+    public void OnJoinAttempt(JoinOutcome outcome, int count = 1)
+    {
+        if (count > 0) _joins.Add(count, Tag("outcome", NameOf(outcome)));
+    }
 
     public void OnPause(TimeSpan lateness) => _pause.Record(lateness.TotalSeconds);
 
@@ -139,15 +146,33 @@ internal sealed class NodeMetrics : IDisposable
         _ => "leaving",
     };
 
-    private string CauseOf(Member? old, Member row, EventCause? cause) => row.Status switch
+    public static string NameOf(JoinOutcome outcome) => outcome switch
     {
-        MemberStatus.Suspect => cause?.Probe is null ? "hearsay" : "probe",
-        MemberStatus.Dead when cause?.AddressTakenBy is not null => "address_taken",
-        MemberStatus.Dead when cause?.Probe is not null => "probe",
-        MemberStatus.Dead => cause?.From == _self ? "suspicion" : "hearsay",
-        MemberStatus.Alive when old is null => "joined",
-        MemberStatus.Alive when row.Version.Generation > old.Version.Generation => "restarted",
-        MemberStatus.Alive => old.Status == MemberStatus.Suspect ? "refuted" : "returned",
+        JoinOutcome.Joined => "joined",
+        JoinOutcome.Failed => "failed",
+        JoinOutcome.Unresolved => "unresolved",
+        _ => "not_asked",
+    };
+
+    private static string EndOfSuspicion(TransitionKind kind) => kind switch
+    {
+        TransitionKind.Recovered => "refuted",
+        TransitionKind.Restarted => "restarted",
+        TransitionKind.Suspected => "renewed",
+        TransitionKind.Died => "dead",
+        _ => "left",
+    };
+
+    private string CauseOf(TransitionKind kind, Member? old, Member row, EventCause? cause) => kind switch
+    {
+        TransitionKind.Joined => "joined",
+        TransitionKind.Returned => row.Version.Generation > old?.Version.Generation ? "restarted" : "returned",
+        TransitionKind.Restarted => "restarted",
+        TransitionKind.Recovered => "refuted",
+        TransitionKind.Suspected => cause?.Probe is null ? "hearsay" : "probe",
+        TransitionKind.Died when cause?.AddressTakenBy is not null => "address_taken",
+        TransitionKind.Died when cause?.Probe is not null => "probe",
+        TransitionKind.Died => cause?.From == _self ? "suspicion" : "hearsay",
         _ => "left",
     };
 

@@ -7,8 +7,9 @@ using Gossipod.Actors.Sync;
 namespace Gossipod.Actors.Diagnostics.Metrics;
 
 /// <summary>
-/// The activity source of one node. What actors do becomes a span when it is over, with its times, so that no activity is current on
-/// their threads; without a listener nothing is made. Probe rounds are many: of those that an ack ended, only the configured share.
+/// The activity source of one node. What actors do becomes a span when it is over, with its times; a join has to be one from its start, so
+/// that its exchanges are below it. No activity is current on the actors' threads, and without a listener nothing is made. Probe rounds are
+/// many: of those that an ack ended, only the configured share.
 /// Owned by NodeContext; <see cref="OnProbe"/> is ProbeActor's, the rest is safe for any thread.
 /// </summary>
 internal sealed class NodeTracing(NodeSettings settings, TimeProvider time) : IDisposable
@@ -18,6 +19,45 @@ internal sealed class NodeTracing(NodeSettings settings, TimeProvider time) : ID
 
     /// <summary>A span around a call of the application's; null when nobody listens.</summary>
     public Activity? Start(string name) => Tagged(_source.StartActivity(name));
+
+    /// <summary>The node begins to join its configured seeds: a span of its own trace, to be ended by <see cref="End"/>.</summary>
+    /// <param name="attempt">How often it has begun so in this life, this one included.</param>
+    public Activity? BeginJoin(int attempt)
+    {
+        if (!_source.HasListeners()) return null;
+        var current = Activity.Current;
+        Activity.Current = null;
+        var span = _source.StartActivity(ActivityKind.Internal, startTime: time.GetUtcNow(), name: "gossipod.join");
+        Activity.Current = current;
+        return Tagged(span)?.SetTag("gossipod.attempt", attempt);
+    }
+
+    /// <summary>Ends a span that was begun here, now.</summary>
+    public void End(Activity? span)
+    {
+        if (span is null) return;
+        var current = Activity.Current;
+        span.SetEndTime(time.GetUtcNow().UtcDateTime);
+        span.Stop();
+        Activity.Current = current;
+    }
+
+    /// <summary>How a join went, in its span.</summary>
+    public static void Tell(Activity? span, JoinResult result)
+    {
+        span?.SetTag("gossipod.seeds", result.Seeds.Count).SetTag("gossipod.joined", result.Joined);
+        if (!result.Joined) span?.SetStatus(ActivityStatusCode.Error, result.ToString());
+    }
+
+    /// <summary>How a leave went, in its span.</summary>
+    public static void Tell(Activity? span, LeaveResult result)
+    {
+        span?.SetTag("gossipod.asked", result.Asked).SetTag("gossipod.acknowledged", result.Acknowledged);
+        if (!result.Complete) span?.SetStatus(ActivityStatusCode.Error, "nobody acknowledged the farewell");
+    }
+
+    /// <summary>What a span is around was not finished.</summary>
+    public static void Fail(Activity? span, Exception failure) => span?.SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
 
     /// <summary>A probe round is over.</summary>
     public void OnProbe(ProbeOutcome outcome)
@@ -36,7 +76,7 @@ internal sealed class NodeTracing(NodeSettings settings, TimeProvider time) : ID
     public void OnSync(SyncExchange exchange, SyncEnd end, TimeSpan elapsed)
     {
         if (!_source.HasListeners()) return;
-        using var span = Ended("gossipod.push_pull", exchange.IsInitiator ? ActivityKind.Client : ActivityKind.Server, elapsed, elapsed);
+        using var span = Ended("gossipod.push_pull", exchange.IsInitiator ? ActivityKind.Client : ActivityKind.Server, elapsed, elapsed, exchange.Join?.Trace ?? default);
         if (span is null) return;
         span.SetTag("network.peer.address", exchange.Session.Address.Address.ToString());
         span.SetTag("network.peer.port", exchange.Session.Address.Port);
@@ -59,10 +99,10 @@ internal sealed class NodeTracing(NodeSettings settings, TimeProvider time) : ID
         return share > 0;
     }
 
-    private Activity? Ended(string name, ActivityKind kind, TimeSpan startedAgo, TimeSpan lasted)
+    private Activity? Ended(string name, ActivityKind kind, TimeSpan startedAgo, TimeSpan lasted, ActivityContext parent = default)
     {
         var start = time.GetUtcNow() - startedAgo;
-        var span = _source.StartActivity(kind, parentContext: default, tags: null, links: null, startTime: start, name: name);
+        var span = _source.StartActivity(kind, parentContext: parent, tags: null, links: null, startTime: start, name: name);
         span?.SetEndTime((start + lasted).UtcDateTime);
         return Tagged(span);
     }

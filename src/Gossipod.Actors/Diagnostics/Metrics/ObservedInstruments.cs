@@ -14,6 +14,15 @@ internal sealed class ObservedInstruments : IDisposable
 {
     private static readonly MemberStatus[] Statuses = Enum.GetValues<MemberStatus>();
 
+    /// <summary>Every actor of a node that lives as long as it, or as its life, by the name that its mailbox has in measurements.</summary>
+    private static readonly (string Name, Func<NodeRefs, IActorRef> Of)[] Actors =
+    [
+        ("node", refs => refs.Node), ("membership", refs => refs.Membership), ("probe", refs => refs.Probe), ("dissemination", refs => refs.Dissemination),
+        ("sync", refs => refs.Sync), ("reception", refs => refs.Reception), ("messaging", refs => refs.Messaging), ("keyring", refs => refs.Keyring),
+        ("forgetting", refs => refs.Forgetting), ("inbox", refs => refs.Inbox), ("seeds", refs => refs.Seeds), ("datagrams", refs => refs.Datagrams),
+        ("streams", refs => refs.Streams), ("events", refs => refs.Events),
+    ];
+
     /// <summary>Null once the node has ended: the meter may outlive it.</summary>
     private volatile NodeContext? _node;
 
@@ -28,11 +37,13 @@ internal sealed class ObservedInstruments : IDisposable
         meter.CreateObservableGauge("gossipod.local_health", () => One(context => context.Snapshot.Current?.LocalHealth), "{score}", "Local health score: 0 is healthy, local-health-max the worst; intervals and timeouts scale by score + 1.");
         meter.CreateObservableGauge("gossipod.incarnation", () => One(context => (long?)context.Snapshot.Current?.Self.Version.Incarnation), "{incarnation}", "Own incarnation: rises with each refutation and each change of tags or metadata.");
         meter.CreateObservableGauge("gossipod.gossip.queue.depth", QueueDepth, "{update}", "Updates about members and users' broadcasts that wait to be sent.");
+        meter.CreateObservableGauge("gossipod.gossip.queue.limit", QueueLimit, "{update}", "Most updates that can wait to be sent: one about each member known, and max-broadcasts broadcasts.");
         meter.CreateObservableGauge("gossipod.push_pull.active", ActiveExchanges, "{exchange}", "Exchanges of tables under way.");
         meter.CreateObservableGauge("gossipod.join.seeds", Seeds, "{seed}", "Configured seeds by how they are found.");
         meter.CreateObservableGauge("gossipod.view.hash_agreement", () => One(context => (double?)context.Gauges.ViewAgreement), "1", "Share of peers' last 64 answers whose view of the cluster was this node's.");
         meter.CreateObservableGauge("gossipod.mailbox.depth", MailboxDepths, "{message}", "Messages that wait in the mailboxes of the node's actors.");
         meter.CreateObservableGauge("gossipod.keyring.keys", () => One(context => (int?)(context.Keys.Current?.All.Count ?? 0)), "{key}", "Keys in the ring; 0 is without encryption.");
+        meter.CreateObservableGauge("gossipod.tls.certificate.remaining", () => One(CertificateRemaining), "s", "Time until the end of this node's own TLS certificate; below 0 after it.");
     }
 
     public void Dispose() => _node = null;
@@ -58,6 +69,13 @@ internal sealed class ObservedInstruments : IDisposable
         ? [new(node.Gauges.QueuedUpdates, Tag("kind", "member")), new(node.Gate.Broadcasts.Held, Tag("kind", "broadcast"))]
         : [];
 
+    private IEnumerable<Measurement<int>> QueueLimit() => _node is { Snapshot.Current: { } snapshot } node
+        ? [new(snapshot.Members.Count, Tag("kind", "member")), new(node.Gate.Broadcasts.Limit, Tag("kind", "broadcast"))]
+        : [];
+
+    private static double? CertificateRemaining(NodeContext node) =>
+        node.Tls.Current is { } identity ? (identity.ValidUntil - node.TimeProvider.GetUtcNow()).TotalSeconds : null;
+
     private IEnumerable<Measurement<int>> ActiveExchanges() => _node is { } node
         ? [new(node.Gauges.ExchangesBegun, Tag("direction", "outbound")), new(node.Gauges.ExchangesAccepted, Tag("direction", "inbound"))]
         : [];
@@ -69,12 +87,11 @@ internal sealed class ObservedInstruments : IDisposable
     private IEnumerable<Measurement<int>> MailboxDepths()
     {
         if (_node is not { } node) return [];
-        var refs = node.Refs;
-        return new (string Name, IActorRef Actor)[]
-        {
-            ("membership", refs.Membership), ("probe", refs.Probe), ("dissemination", refs.Dissemination), ("sync", refs.Sync), ("messaging", refs.Messaging),
-            ("events", refs.Events), ("datagrams", refs.Datagrams), ("streams", refs.Streams),
-        }.Where(entry => entry.Actor is ActorRefWithCell).Select(entry => new Measurement<int>(((ActorRefWithCell)entry.Actor).Underlying.NumberOfMessages, Tag("actor", entry.Name)));
+        return
+            from entry in Actors
+            let actor = entry.Of(node.Refs) as ActorRefWithCell
+            where actor is not null
+            select new Measurement<int>(actor.Underlying.NumberOfMessages, Tag("actor", entry.Name));
     }
 
     private static string ProviderOf(string seed)
