@@ -19,7 +19,7 @@ internal sealed class ObservedInstruments : IDisposable
     [
         ("node", refs => refs.Node), ("membership", refs => refs.Membership), ("probe", refs => refs.Probe), ("dissemination", refs => refs.Dissemination),
         ("sync", refs => refs.Sync), ("reception", refs => refs.Reception), ("messaging", refs => refs.Messaging), ("keyring", refs => refs.Keyring),
-        ("forgetting", refs => refs.Forgetting), ("inbox", refs => refs.Inbox), ("seeds", refs => refs.Seeds), ("datagrams", refs => refs.Datagrams),
+        ("forgetting", refs => refs.Forgetting), ("paths", refs => refs.Paths), ("inbox", refs => refs.Inbox), ("seeds", refs => refs.Seeds), ("datagrams", refs => refs.Datagrams),
         ("streams", refs => refs.Streams), ("events", refs => refs.Events),
     ];
 
