@@ -38,7 +38,7 @@ public sealed class MetricsTests
         Assert.Equal([0], seen.Observed("gossipod.local_health"));
         Assert.Equal([0], seen.Observed("gossipod.gossip.queue.depth", ("kind", "member")));
         Assert.Equal([0], seen.Observed("gossipod.keyring.keys"));
-        Assert.Equal(13, seen.Observed("gossipod.mailbox.depth").Count);
+        Assert.Equal(14, seen.Observed("gossipod.mailbox.depth").Count);
         Assert.Empty(seen.Recorded("gossipod.member.transitions"));
         Assert.InRange(Assert.Single(seen.Observed("gossipod.pings", ("direction", "transmit"), ("transport", "udp"))), 29, 40);
     }
