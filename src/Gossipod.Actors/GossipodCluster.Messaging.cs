@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Serialization;
 using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Messaging;
@@ -168,7 +167,7 @@ public sealed partial class GossipodCluster
         }
 
         _context.Counters.Add(Counter.PayloadsUnreadable);
-        if (_context.StrangerLog.AllowsAbout(0, out var more)) LogMessages.Unreadable(Logging.GetLogger(_system, this), payload, reason + more);
+        LogMessages.Unreadable(NodeLogging.GetLogger(_system, this, _context), _context.LogLimits, payload, reason);
         return false;
     }
 

@@ -1,38 +1,35 @@
 namespace Gossipod.Actors.Protocol.Admitting;
 
 /// <summary>
-/// Which log lines that strangers cause are written: one per source in 10 s, and 20 of them all, so that nobody can fill a disk or hide
+/// Which log lines of one kind are written: so many of one source in an interval, and so many of all, so that nobody can fill a disk or hide
 /// something among a million lines. Counts the others. Not thread-safe.
 /// </summary>
-internal sealed class LogBudget
+/// <param name="interval">In which a source that has used up its lines gets them again, above zero.</param>
+/// <param name="perSource">Lines of one source at once, and per interval; at least 1.</param>
+/// <param name="ofAll">Lines of all sources at once, and per interval; at least 1.</param>
+internal sealed class LogBudget(TimeSpan interval, int perSource, int ofAll)
 {
-    /// <summary>Time in which one source causes one line, and all of them <see cref="LinesMax"/>.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-
-    /// <summary>Most lines at once, and per <see cref="Interval"/>.</summary>
-    public const int LinesMax = 20;
-
     private const int SourcesMax = 1_024;
 
-    private readonly SourceBudget _perSource = new(new RateLimit(1 / Interval.TotalSeconds, 1), SourcesMax);
-    private readonly RateLimit _all = new(LinesMax / Interval.TotalSeconds, LinesMax);
+    private readonly SourceBudget _perSource = new(new RateLimit(perSource / interval.TotalSeconds, perSource), SourcesMax);
+    private readonly RateLimit _all = new(ofAll / interval.TotalSeconds, ofAll);
     private MonotonicTime _fullAt = MonotonicTime.Never;
-    private long _suppressed;
+    private long _leftOut;
 
     /// <param name="source">Who caused it.</param>
     /// <param name="now">The time.</param>
-    /// <param name="suppressed">How many were not written since the last that was; to be told with this one.</param>
+    /// <param name="leftOut">How many were not written since the last that was; to be told with this one.</param>
     /// <returns>Whether to write it.</returns>
-    public bool TryWrite(SourceKey source, MonotonicTime now, out long suppressed)
+    public bool TryWrite(SourceKey source, MonotonicTime now, out long leftOut)
     {
-        suppressed = _suppressed;
+        leftOut = _leftOut;
         if (_perSource.Take(source, now) && _all.Take(ref _fullAt, now))
         {
-            _suppressed = 0;
+            _leftOut = 0;
             return true;
         }
 
-        _suppressed++;
+        _leftOut++;
         return false;
     }
 }

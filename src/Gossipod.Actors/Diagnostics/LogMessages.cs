@@ -52,43 +52,51 @@ internal static class LogMessages
     public static void ForgetDone(ILoggingAdapter log, ForgetResult result) =>
         log.Info("Forgetting {Member}, as this node was told, is done: {Result}", result.Name, result);
 
-    public static void KeysChanged(ILoggingAdapter log, string ids, bool isLasting) =>
-        log.Info("The keys are {KeyIds} now, the first seals; {KeyPlace}", ids, KeyPlace(isLasting));
+    public static void KeysChanged(ILoggingAdapter log, IEnumerable<KeyId> ids, bool isLasting) =>
+        log.Info("The keys are {KeyIds} now, the first seals; {KeyPlace}", Names(ids), KeyPlace(isLasting));
 
-    public static void KeysFetched(ILoggingAdapter log, string from, string ids, bool isLasting) =>
-        log.Info("Missed a change of keys and fetched it from {Member}: they are {KeyIds} now, the first seals; {KeyPlace}", from, ids, KeyPlace(isLasting));
+    public static void KeysFetched(ILoggingAdapter log, string from, IEnumerable<KeyId> ids, bool isLasting) =>
+        log.Info("Missed a change of keys and fetched it from {Member}: they are {KeyIds} now, the first seals; {KeyPlace}", from, Names(ids), KeyPlace(isLasting));
 
-    public static void FetchFailed(ILoggingAdapter log, string member, string key, string reason) =>
-        log.Warning("Member {Member} seals with key {KeyId}, which is not here, and does not give it: {Reason}. Give this node the new key", member, key, reason);
+    private static NameList Names(IEnumerable<KeyId> ids) => new([.. ids.Select(id => id.ToString())]);
+
+    public static void FetchFailed(ILoggingAdapter log, LogLimits limits, string member, string key, string reason) =>
+        limits.Admit(log, LimitedLine.FetchFailed, (uint)member.GetHashCode(StringComparison.Ordinal))?.Warning(
+            "Member {Member} seals with key {KeyId}, which is not here, and does not give it: {Reason}. Give this node the new key", member, key, reason);
 
     private static string KeyPlace(bool isLasting) => isLasting ? "written to the key file" : "in memory only, so change this node's configuration before it restarts";
 
-    public static void Refuted(ILoggingAdapter log, MemberUpdate accusation, Member self, string more) => log.Warning(
-        "Refuted {Claim} of {Accuser} about us at {AccusedVersion}; now at {Version}{More}",
-        accusation.Kind, accusation.From, accusation.Version, self.Version, more);
+    public static void Refuted(ILoggingAdapter log, LogLimits limits, MemberUpdate accusation, Member self) =>
+        limits.Admit(log, LimitedLine.Refuted, accusation.From.Tag)?.Warning(
+            "Refuted {Claim} of {Accuser} about us at {AccusedVersion}; now at {Version}", accusation.Kind, accusation.From, accusation.Version, self.Version);
 
-    public static void ForgedClaim(ILoggingAdapter log, MemberUpdate claim, string reason) => log.Warning(
-        "{Claim} of {Member}@{Version} in the name of {From} is not that member's: {Reason}. Somebody else writes in its name, or two processes have it. Further ones are counted",
-        claim.Kind, claim.Name, claim.Version, claim.From, reason);
+    public static void ForgedClaim(ILoggingAdapter log, LogLimits limits, MemberUpdate claim, string reason) =>
+        limits.Admit(log, LimitedLine.ForgedClaim)?.Warning(
+            "{Claim} of {Member}@{Version} in the name of {From} is not that member's: {Reason}. Somebody else writes in its name, or two processes have it",
+            claim.Kind, claim.Name, claim.Version, claim.From, reason);
 
-    public static void Conflict(ILoggingAdapter log, Member holder, MemberUpdate claim, string more) => log.Warning(
-        "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name{More}",
-        holder.Name, holder.Address, claim.Details?.Endpoint, claim.Version, more);
+    public static void Conflict(ILoggingAdapter log, LogLimits limits, Member holder, MemberUpdate claim) =>
+        limits.Admit(log, LimitedLine.Conflict, holder.MemberName.Tag)?.Warning(
+            "Name {Member} is held by {Address} and claimed by {ClaimedAddress} with version {ClaimedVersion}; the holder keeps it while it answers probes. Give every node its own name",
+            holder.Name, holder.Address, claim.Details?.Endpoint, claim.Version);
 
-    public static void Paused(ILoggingAdapter log, TimeSpan lateness, int score) => log.Warning(
-        "This process was paused: a timer fired {LatenessMs} ms late. The probe in progress is void, local health is {HealthScore}",
-        (long)lateness.TotalMilliseconds, score);
+    public static void Paused(ILoggingAdapter log, LogLimits limits, TimeSpan lateness, int score) =>
+        limits.Admit(log, LimitedLine.Paused)?.Warning(
+            "This process was paused: a timer fired {LatenessMs} ms late. The probe in progress is void, local health is {HealthScore}",
+            (long)lateness.TotalMilliseconds, score);
 
-    public static void DatagramsBlocked(ILoggingAdapter log, Member member) => log.Warning(
-        "Member {Member} answers over streams, but no datagram gets through to {Address} and back: open port {Port} for UDP both ways. It is kept, and hears news late",
-        member.Name, member.Address, member.Address.Port);
+    public static void DatagramsBlocked(ILoggingAdapter log, LogLimits limits, Member member) =>
+        limits.Admit(log, LimitedLine.DatagramPath, member.MemberName.Tag)?.Warning(
+            "Member {Member} answers over streams, but no datagram gets through to {Address} and back: open port {Port} for UDP both ways. It is kept, and hears news late",
+            member.Name, member.Address, member.Address.Port);
 
     public static void OwnDatagramsBlocked(ILoggingAdapter log, Member self) => log.Warning(
         "One member after the other answers over streams only: the datagrams of this node are blocked. Open port {Port} of {Address} for UDP both ways",
         self.Address.Port, self.Address);
 
-    public static void DatagramsBack(ILoggingAdapter log, Member member, int blocked) => log.Info(
-        "Datagrams reach {Member} at {Address} again; {BlockedCount} members are still reached over streams only", member.Name, member.Address, blocked);
+    public static void DatagramsBack(ILoggingAdapter log, LogLimits limits, Member member, int blocked) =>
+        limits.Admit(log, LimitedLine.DatagramPath, member.MemberName.Tag)?.Info(
+            "Datagrams reach {Member} at {Address} again; {BlockedCount} members are still reached over streams only", member.Name, member.Address, blocked);
 
     public static void Started(ILoggingAdapter log, Member self, System.Net.EndPoint bound, string cluster) => log.Info(
         "Node {Member}@{Version} of cluster {Cluster} listens on {BoundAddress} and advertises {Address}", self.Name, self.Version, cluster, bound, self.Address);
@@ -117,23 +125,20 @@ internal static class LogMessages
 
     public static void Joined(ILoggingAdapter log, JoinResult result) => log.Info("Joined the cluster: {Seeds}", result);
 
-    /// <summary>Once for each reason.</summary>
-    public static void JoinFailed(ILoggingAdapter log, string reason, TimeSpan delay) => log.Warning(
-        "No seed took us in, trying again in {DelayMs} ms and on, until one does or another node joins us: {Seeds}. Check gossipod.seeds, and that a seed runs and its port is open from here for TCP and UDP",
-        (long)delay.TotalMilliseconds, reason);
+    public static void JoinFailed(ILoggingAdapter log, LogLimits limits, string reason, TimeSpan delay) =>
+        limits.Admit(log, LimitedLine.JoinFailed, (uint)reason.GetHashCode(StringComparison.Ordinal))?.Warning(
+            "No seed took us in, trying again in {DelayMs} ms and on, until one does or another node joins us: {Seeds}. Check gossipod.seeds, and that a seed runs and its port is open from here for TCP and UDP",
+            (long)delay.TotalMilliseconds, reason);
 
-    public static void SyncFailed(ILoggingAdapter log, StrangerLog strangers, System.Net.EndPoint peer, string reason)
-    {
-        if (log.IsDebugEnabled && strangers.Allows(peer, out var more)) log.Debug("Exchange of tables with {Peer} failed: {Reason}{More}", peer, reason, more);
-    }
+    public static void SyncFailed(ILoggingAdapter log, LogLimits limits, System.Net.EndPoint peer, string reason) =>
+        limits.Admit(log, LimitedLine.Debugging, peer)?.Debug("Exchange of tables with {Peer} failed: {Reason}", peer, reason);
 
-    public static void StreamRefused(ILoggingAdapter log, StrangerLog strangers, System.Net.EndPoint from, string reason)
-    {
-        if (log.IsDebugEnabled && strangers.Allows(from, out var more)) log.Debug("Refused a stream of {From}: {Reason}{More}", from, reason, more);
-    }
+    public static void StreamRefused(ILoggingAdapter log, LogLimits limits, System.Net.EndPoint from, string reason) =>
+        limits.Admit(log, LimitedLine.Debugging, from)?.Debug("Refused a stream of {From}: {Reason}", from, reason);
 
-    public static void HookFailed(ILoggingAdapter log, Exception failure) => log.Error(
-        failure.InnerException, "An exchange of tables was ended: {Reason}", failure.Message);
+    /// <summary>With the stack of what the hook threw.</summary>
+    public static void HookFailed(ILoggingAdapter log, LogLimits limits, Exception failure) =>
+        limits.Admit(log, LimitedLine.HookFailed)?.Error(failure.InnerException, "An exchange of tables was ended: {Reason}", failure.Message);
 
     public static void Unheard(ILoggingAdapter log, string from) => log.Warning(
         "A message of {Member} came, but nobody here has subscribed to messages: it and all that follow are dropped until somebody does", from);
@@ -141,9 +146,9 @@ internal static class LogMessages
     public static void MessagesHeldUp(ILoggingAdapter log, string peer, int count, string reason) => log.Debug(
         "{Count} messages to {Member} wait for another stream: {Reason}", count, peer, reason);
 
-    public static void Unreadable(ILoggingAdapter log, object payload, string reason) => log.Warning(
-        "The payload {Payload} cannot be deserialized: {Reason}", payload, reason);
+    public static void Unreadable(ILoggingAdapter log, LogLimits limits, object payload, string reason) =>
+        limits.Admit(log, LimitedLine.Unreadable)?.Warning("The payload {Payload} cannot be deserialized: {Reason}", payload, reason);
 
-    public static void Undecodable(ILoggingAdapter log, System.Net.EndPoint from, int length, string reason) => log.Debug(
-        "Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason);
+    public static void Undecodable<T>(ILoggingAdapter log, LogLimits limits, System.Net.EndPoint from, int length, T reason) =>
+        limits.Admit(log, LimitedLine.Debugging, from)?.Debug("Dropped a datagram of {Length} bytes from {From}: {Reason}", length, from, reason?.ToString());
 }

@@ -121,8 +121,7 @@ internal sealed partial class DisseminationActor
 
     private void LogDrop<T>(DatagramReceived datagram, T reason)
     {
-        if (_log.IsDebugEnabled && _context.StrangerLog.Allows(datagram.From, out var more))
-            LogMessages.Undecodable(_log, datagram.From, datagram.Bytes.Length, reason + more);
+        LogMessages.Undecodable(_log, _context.LogLimits, datagram.From, datagram.Bytes.Length, reason);
     }
 
     private void Hold(DatagramReceived datagram, Session session)

@@ -37,7 +37,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     private readonly PacketCodec _codec;
     private readonly Sealing _sealing;
     private readonly ClusterTag _cluster;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
 
     private readonly BroadcastQueue<MemberName> _queue = new(WireLimits.MaxDatagramTagCount);
     private readonly GossipTargets _targets;
@@ -49,6 +49,7 @@ internal sealed partial class DisseminationActor : UntypedActor, IWithTimers
     public DisseminationActor(NodeContext context, MemberName self)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _refs = context.Refs;
         _settings = context.Protocol;
         _random = context.Random.Fork(2);

@@ -25,7 +25,7 @@ internal sealed class ForgettingActor(NodeContext context) : UntypedActor
 
     private readonly MemberName _self = context.Settings.Name;
     private readonly StreamCodec _codec = StreamCodec.For(context.Settings, context.Names);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = Context.GetLogger(context);
     private readonly Dictionary<IActorRef, Call> _calls = [];
     private ForgetCommand? _command;
     private IActorRef _asker = ActorRefs.Nobody;

@@ -26,7 +26,7 @@ internal sealed partial class MembershipActor
         _refs.Events.Tell(new PublishEvent(new MemberConflict(row, claim.Details!.Endpoint, claim.Version)));
         _context.Counters.Add(Counter.NamesContested);
         _history.OnConflict(row, claim.From.Value, claim.Details.Endpoint, WallClock);
-        if (_context.StrangerLog.AllowsAbout(row.MemberName.Tag, out var more)) LogMessages.Conflict(_log, row, claim, more);
+        LogMessages.Conflict(_log, _context.LogLimits, row, claim);
         if (!ReferenceEquals(row, _table.Self)) _refs.Probe.Tell(new ExpediteProbe(row.MemberName, claim));
         else if (!_isHeld && _table.RiseAbove(claim.Version, _context.Now) is { } risen) SelfChanged(row, risen);
         AdmitContender(row.MemberName);

@@ -6,15 +6,12 @@ using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.Membership;
 
-/// <summary>Claims that take no effect: each is counted by its reason, and what only a liar can have said is logged, once a minute at most.</summary>
+/// <summary>Claims that take no effect: each is counted by its reason, and what only a liar can have said is logged.</summary>
 internal sealed partial class MembershipActor
 {
     /// <summary>How many periods a member has to object to a record of a later life of it, before that life may leave.</summary>
     public const int PeriodsToRefute = 5;
 
-    private static readonly TimeSpan AlarmInterval = TimeSpan.FromMinutes(1);
-
-    private MonotonicTime _alarmedAt = MonotonicTime.Never;
     private MonotonicTime _contestedAt = MonotonicTime.Never;
 
     private void OnIgnored(TableChange ignored)
@@ -45,13 +42,7 @@ internal sealed partial class MembershipActor
         _refs.Probe.Tell(new ExpediteProbe(row.MemberName, held));
     }
 
-    private void Alarm(MemberUpdate claim, string reason)
-    {
-        var now = _context.Now;
-        if (now - _alarmedAt < AlarmInterval) return;
-        _alarmedAt = now;
-        LogMessages.ForgedClaim(_log, claim, reason);
-    }
+    private void Alarm(MemberUpdate claim, string reason) => LogMessages.ForgedClaim(_log, _context.LogLimits, claim, reason);
 
     private static Counter CounterOf(IgnoreReason reason) => reason switch
     {

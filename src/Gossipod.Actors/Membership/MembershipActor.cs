@@ -28,7 +28,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
 
     private readonly NodeContext _context;
     private readonly NodeRefs _refs;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
 
     private readonly MembershipTable _table;
     private readonly StallGate _gate;
@@ -36,6 +36,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     public MembershipActor(NodeContext context, MembershipTable table)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _refs = context.Refs;
         _table = table;
         _newcomers = new NewcomerBudget(context.Settings.Limits.NewMembersPerSecond, context.Settings.Limits.MaxSources);
@@ -185,7 +186,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
         var cause = new EventCause(accusation.From.Value) { HealthScore = HealthScore };
         _refs.Events.Tell(new PublishEvent(new SelfRefuted(_table.Self) { Cause = cause }));
         _history.OnRefuted(_table.Self, cause, WallClock);
-        if (_context.StrangerLog.AllowsAbout(accusation.From.Tag, out var more)) LogMessages.Refuted(_log, accusation, _table.Self, more);
+        LogMessages.Refuted(_log, _context.LogLimits, accusation, _table.Self);
     }
 
     private void SelfChanged(Member old, MemberUpdate claim)

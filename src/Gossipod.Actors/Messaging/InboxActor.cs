@@ -16,7 +16,7 @@ internal sealed class InboxActor(NodeContext context) : UntypedActor
 {
     private readonly MemberName _self = context.Settings.Name;
     private readonly List<IActorRef> _subscribers = [];
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = Context.GetLogger(context);
     private bool _warned;
 
     public static Props Props(NodeContext context) => new Props(typeof(InboxActor), [context]).WithDispatcher(context.Dispatcher);

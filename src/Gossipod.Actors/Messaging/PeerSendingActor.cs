@@ -40,7 +40,7 @@ internal sealed partial class PeerSendingActor : UntypedActor, IWithTimers
     private readonly SeededRandom _random;
     private readonly StreamCodec _codec;
     private readonly MessageFrames _frames;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
 
     private readonly SendSession<SendTicket> _session = new(WindowBytes);
     private ulong _sessionId;
@@ -56,6 +56,7 @@ internal sealed partial class PeerSendingActor : UntypedActor, IWithTimers
     public PeerSendingActor(NodeContext context, Outbox outbox, Member peer, ulong serial)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _outbox = outbox;
         _peer = peer;
         _random = context.Random.Fork((5UL << 32) + serial);

@@ -24,13 +24,14 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
 {
     private readonly NodeContext _context;
     private readonly MessageFrames _frames;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly Dictionary<MemberName, Peer> _senders = [];
     private readonly Dictionary<IActorRef, Peer> _byStream = [];
 
     public ReceivingActor(NodeContext context)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _frames = new MessageFrames(ClusterTag.Of(context.Settings.ClusterName));
         context.Internals.MessageStreams = () => _byStream.Count;
         context.Internals.MessageSenders = () => _senders.Count;
@@ -121,7 +122,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     /// <summary>The sender sees a broken stream and opens another one.</summary>
     private void Abort(Peer sender, string reason)
     {
-        LogMessages.StreamRefused(_log, _context.StrangerLog, sender.Row.Address, reason);
+        LogMessages.StreamRefused(_log, _context.LogLimits, sender.Row.Address, reason);
         sender.Stream.Tell(new AbortStream(reason));
         _byStream.Remove(sender.Stream);
         sender.Stream = ActorRefs.Nobody;
@@ -130,7 +131,7 @@ internal sealed class ReceivingActor : UntypedActor, IWithTimers
     private void Refuse(StreamIntroduced stream, StreamErrorCode code, string detail)
     {
         _context.Counters.Add(Counter.MessagesMisdirected);
-        LogMessages.StreamRefused(_log, _context.StrangerLog, stream.From, detail);
+        LogMessages.StreamRefused(_log, _context.LogLimits, stream.From, detail);
         stream.Stream.Tell(new SendFrame(Codec.Encode(new StreamError(code, detail))));
         stream.Stream.Tell(CloseStream.Instance);
     }

@@ -20,12 +20,13 @@ internal sealed class AddressCheckActor : UntypedActor, IWithTimers
     private readonly NodeContext _context;
     private readonly AddressReport _report;
     private readonly long _pingsBefore;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private int _periods;
 
     public AddressCheckActor(NodeContext context, AddressReport report)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _report = report;
         _pingsBefore = context.Counters[Counter.PingsReceived];
     }

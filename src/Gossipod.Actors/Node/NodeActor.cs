@@ -38,7 +38,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
 
     private readonly NodeContext _context;
     private readonly NodeRefs _refs;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly List<IActorRef> _waitingForStart = [];
 
     private NodeStarted? _started;
@@ -51,6 +51,7 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
     public NodeActor(NodeContext context)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _refs = context.Refs;
     }
 

@@ -111,8 +111,8 @@ internal sealed class NodeContext
         init;
     }
 
-    /// <summary>Asked before each log line that a stranger can cause.</summary>
-    public StrangerLog StrangerLog => LazyInitializer.EnsureInitialized(ref field, () => new StrangerLog(() => Now, Counters));
+    /// <summary>Asked before each log line that others can cause, or that comes again and again.</summary>
+    public LogLimits LogLimits => LazyInitializer.EnsureInitialized(ref field, () => new LogLimits(() => Now, Counters));
 
     /// <summary>Whether others reach us, as far as is known. Written by AddressCheckActor, read by anyone.</summary>
     public AddressReport? AddressReport

@@ -65,7 +65,7 @@ internal sealed partial class ProbeActor
         else if (result == ProbeResult.Acked && round.WasDirect && _paths.OnAck(target.MemberName))
         {
             TellUnblocked(target);
-            LogMessages.DatagramsBack(_log, target, _paths.BlockedCount);
+            LogMessages.DatagramsBack(_log, _context.LogLimits, target, _paths.BlockedCount);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class ProbeActor
         if (_ownPathTold) return;
         _ownPathTold = _paths.AreOwnBlocked;
         if (_ownPathTold) LogMessages.OwnDatagramsBlocked(_log, _self);
-        else LogMessages.DatagramsBlocked(_log, target);
+        else LogMessages.DatagramsBlocked(_log, _context.LogLimits, target);
     }
 
     private void TellUnblocked(Member member)

@@ -33,7 +33,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     private readonly NodeRefs _refs;
     private readonly ProtocolSettings _settings;
     private readonly SeededRandom _random;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
 
     private readonly ProbeRing _ring = new();
     private readonly SharedProbeOrder? _shared;
@@ -48,6 +48,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
     public ProbeActor(NodeContext context, Member self)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _refs = context.Refs;
         _settings = context.Protocol;
         _random = context.Random.Fork(1);
@@ -166,7 +167,7 @@ internal sealed partial class ProbeActor : UntypedActor, IWithTimers
         ApplyHealth(+1);
         _refs.Membership.Tell(new PauseObserved(dueAt));
         _context.Metrics?.OnPause(lateness);
-        LogMessages.Paused(_log, lateness, _health.Score);
+        LogMessages.Paused(_log, _context.LogLimits, lateness, _health.Score);
     }
 
     private ProbeResult Conclude(ProbeRound round, MonotonicTime now)

@@ -27,7 +27,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
 {
     private readonly NodeRefs _refs = context.Refs;
     private readonly Dictionary<IActorRef, IPEndPoint> _waiting = [];
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log = Context.GetLogger(context);
     private readonly StreamCodec _codec = StreamCodec.For(context.Settings, context.Names);
 
     public static Props Props(NodeContext context) => new Props(typeof(ReceptionActor), [context]).WithDispatcher(context.Dispatcher);
@@ -79,7 +79,7 @@ internal sealed class ReceptionActor(NodeContext context) : UntypedActor
 
     private void Refuse(IActorRef stream, IPEndPoint from, StreamErrorCode code, string detail)
     {
-        LogMessages.StreamRefused(_log, context.StrangerLog, from, detail);
+        LogMessages.StreamRefused(_log, context.LogLimits, from, detail);
         stream.Tell(new SendFrame(_codec.Encode(new StreamError(code, detail))));
         stream.Tell(CloseStream.Instance);
     }

@@ -31,7 +31,7 @@ internal sealed class KeyringActor : UntypedActor
     private readonly MemberName _self;
     private readonly KeyStore? _store;
     private readonly StreamCodec _codec;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly Dictionary<IActorRef, KeyCall> _calls = [];
     private readonly List<IActorRef> _waitForList = [];
     private KeyRun? _change;
@@ -41,6 +41,7 @@ internal sealed class KeyringActor : UntypedActor
     public KeyringActor(NodeContext context)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _self = context.Settings.Name;
         _store = context.Keys.Current is null ? null : new KeyStore(context.Keys, context.Settings.Security.KeyFile);
         _codec = StreamCodec.For(context.Settings, context.Names);
@@ -215,7 +216,7 @@ internal sealed class KeyringActor : UntypedActor
     {
         var before = _store!.Ring;
         var problem = _store.Apply(operation, key, id);
-        if (_store.Ring != before) LogMessages.KeysChanged(_log, string.Join(", ", _store.Ids), _store.IsLasting);
+        if (_store.Ring != before) LogMessages.KeysChanged(_log, _store.Ids, _store.IsLasting);
         return problem;
     }
 
@@ -237,11 +238,11 @@ internal sealed class KeyringActor : UntypedActor
             problem = _store!.Adopt(keys);
             if (problem.Length == 0)
             {
-                LogMessages.KeysFetched(_log, call.Name, string.Join(", ", _store.Ids), _store.IsLasting);
+                LogMessages.KeysFetched(_log, call.Name, _store.Ids, _store.IsLasting);
                 return;
             }
         }
 
-        LogMessages.FetchFailed(_log, call.Name, new KeyId(call.Request.KeyId).ToString(), problem);
+        LogMessages.FetchFailed(_log, _context.LogLimits, call.Name, new KeyId(call.Request.KeyId).ToString(), problem);
     }
 }

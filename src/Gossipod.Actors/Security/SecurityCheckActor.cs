@@ -30,7 +30,7 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
     private readonly IPEndPoint? _target;
     private readonly SecurityFindings _findings;
     private readonly StreamCodec _codec;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly MonotonicTime _begunAt;
     private readonly ulong _clear;
     private readonly ulong _own;
@@ -40,6 +40,7 @@ internal sealed class SecurityCheckActor : UntypedActor, IWithTimers
     public SecurityCheckActor(NodeContext context, IPEndPoint bound)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _findings = new SecurityFindings(context.Settings.Security);
         _target = OwnEndpoint.Of(bound, context.Settings.Limits.AllowedNetworks, context.MachineAddresses);
         _codec = StreamCodec.For(context.Settings, context.Names);

@@ -19,13 +19,13 @@ internal sealed class TlsRenewalActor : UntypedActor, IWithTimers
 
     private readonly NodeContext _context;
     private readonly ITlsSource _source;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private string _stamp;
     private (string Stamp, string Problem) _logged;
     private TlsIdentity? _warnedOf;
 
     public TlsRenewalActor(NodeContext context, ITlsSource source) =>
-        (_context, _source, _stamp) = (context, source, context.Settings.Security.Tls.Stamp);
+        (_context, _source, _stamp, _log) = (context, source, context.Settings.Security.Tls.Stamp, Context.GetLogger(context));
 
     public ITimerScheduler Timers { get; set; } = null!;
 

@@ -29,11 +29,10 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
     private readonly SeededRandom _random;
     private readonly SeedContacts _contacts;
     private readonly bool _mayMove;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly List<IActorRef> _waiting = [];
     private ResolvedSeeds? _resolved;
     private JoinResult? _firstJoin;
-    private string? _lastReason;
     private bool _isMember;
 
     /// <summary>The attempt to join that is under way; null when nobody listens.</summary>
@@ -44,6 +43,7 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
     {
         var joining = context.Settings.Joining;
         _context = context;
+        _log = Context.GetLogger(context);
         _seeds = context.Settings.Seeds;
         _random = context.Random.Fork(5);
         _contacts = new SeedContacts(joining.RetryMin, joining.RetryMax);
@@ -119,12 +119,7 @@ internal sealed class SeedActor : UntypedActor, IWithTimers
 
         var delay = _contacts.RetryDelay(_random);
         var reason = string.Join("; ", result.Seeds.Select(seed => seed.ToString()).Order(StringComparer.Ordinal));
-        if (!result.Joined && reason != _lastReason)
-        {
-            _lastReason = reason;
-            LogMessages.JoinFailed(_log, reason, delay);
-        }
-
+        if (!result.Joined) LogMessages.JoinFailed(_log, _context.LogLimits, reason, delay);
         Schedule(delay);
     }
 

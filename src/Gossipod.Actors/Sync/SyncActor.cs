@@ -30,7 +30,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     private readonly StreamCodec _codec;
     private readonly SyncLimits _limits;
     private readonly IMembershipHook _hook;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
 
     private readonly Dictionary<IActorRef, SyncExchange> _byStream = [];
     private readonly MemberName _self;
@@ -42,6 +42,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
     public SyncActor(NodeContext context, Member self)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _refs = context.Refs;
         _random = context.Random.Fork(3);
         var (protocol, sync) = (context.Protocol, context.Settings.Sync);
@@ -179,7 +180,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         }
         catch (HookFailedException failure)
         {
-            LogMessages.HookFailed(_log, failure);
+            LogMessages.HookFailed(_log, _context.LogLimits, failure);
             step = exchange.Session.Refuse(StreamErrorCode.Refused, "its membership hook failed; its log says how", failure.Message);
         }
 
@@ -209,7 +210,7 @@ internal sealed partial class SyncActor : UntypedActor, IWithTimers
         var elapsed = _context.Now - exchange.BeganAt;
         _context.Metrics?.OnSync(exchange, end, elapsed);
         _context.Tracing?.OnSync(exchange, end, elapsed);
-        if (end.Failure is not null) LogMessages.SyncFailed(_log, _context.StrangerLog, exchange.Session.Address, end.Failure);
+        if (end.Failure is not null) LogMessages.SyncFailed(_log, _context.LogLimits, exchange.Session.Address, end.Failure);
         if (exchange.IsInitiator)
         {
             _context.Gauges.ExchangesBegun = --_begun;

@@ -57,7 +57,7 @@ internal sealed partial class TcpTransportActor
     private void Refuse(IActorRef connection, IPEndPoint from, StreamPlace place, string reason)
     {
         _context.Counters.Add(Counter.StreamsRefused);
-        if (_log.IsDebugEnabled && _context.StrangerLog.Allows(from, out var more)) TransportLog.StreamRefused(_log, from, reason + more);
+        TransportLog.StreamRefused(_log, _context.LogLimits, from, reason);
         if (place is StreamPlace.Distrusted)
         {
             connection.Tell(Tcp.Abort.Instance);
@@ -81,7 +81,7 @@ internal sealed partial class TcpTransportActor
     {
         if (_trials.Remove(failed.From)) return;
         _inbound.Fail(failed.From.Address, _context.Now);
-        if (_context.StrangerLog.Allows(failed.From, out var more)) TransportLog.StreamUnproven(_log, failed.From, failed.Refusal.Reason + more);
+        TransportLog.StreamUnproven(_log, _context.LogLimits, failed.From, failed.Refusal.Reason);
     }
 
     private void Forget(IActorRef stream)

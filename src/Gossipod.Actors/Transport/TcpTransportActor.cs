@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 
@@ -24,7 +25,7 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly NodeContext _context;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly RebindBackoff _backoff;
 
     /// <summary>All, connected by us or by peers.</summary>
@@ -39,6 +40,7 @@ internal sealed partial class TcpTransportActor : UntypedActor, IWithTimers
     public TcpTransportActor(NodeContext context)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _endpoint = context.Settings.Bind;
         _backoff = new RebindBackoff(context.Settings.Transport);
         _members = new MemberSources(context.Snapshot);

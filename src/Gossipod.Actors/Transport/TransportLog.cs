@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Event;
+using Gossipod.Actors.Diagnostics;
 
 namespace Gossipod.Actors.Transport;
 
@@ -20,20 +21,21 @@ internal static class TransportLog
     public static void BindFailed(ILoggingAdapter log, IPEndPoint endpoint, string reason) => log.Warning(
         "Cannot bind {Address}: {Reason}", endpoint, reason);
 
-    public static void SendFailed(ILoggingAdapter log, IPEndPoint to, int bytes, SocketException? error, string more) => log.Debug(
-        "Sending {Length} bytes to {Address} failed: {Reason}{More}", bytes, to, error?.SocketErrorCode, more);
+    public static void SendFailed(ILoggingAdapter log, LogLimits limits, IPEndPoint to, int bytes, SocketException? error) =>
+        limits.Admit(log, LimitedLine.Debugging, to)?.Debug("Sending {Length} bytes to {Address} failed: {Reason}", bytes, to, error?.SocketErrorCode);
 
-    public static void SendRefused(ILoggingAdapter log, IPEndPoint to, int bytes, string reason) => log.Debug(
-        "{Length} bytes to {Address} were not sent: {Reason}", bytes, to, reason);
+    public static void SendRefused(ILoggingAdapter log, LogLimits limits, IPEndPoint to, int bytes, string reason) =>
+        limits.Admit(log, LimitedLine.Debugging, to)?.Debug("{Length} bytes to {Address} were not sent: {Reason}", bytes, to, reason);
 
     public static void StreamsReady(ILoggingAdapter log, IPEndPoint local) => log.Debug("Streams are accepted at {Address}", local);
 
     public static void StreamsLost(ILoggingAdapter log, IPEndPoint local, TimeSpan retryDelay) => log.Warning(
         "No streams are accepted at {Address} any more; binding again in {Delay}", local, retryDelay);
 
-    public static void StreamUnproven(ILoggingAdapter log, EndPoint from, string reason) => log.Warning(
-        "A stream from {Address} could not prove itself: {Reason}", from, reason);
+    /// <summary>Whoever reaches the port can cause it; but it is also a node of ours with the wrong key or certificate.</summary>
+    public static void StreamUnproven(ILoggingAdapter log, LogLimits limits, EndPoint from, string reason) =>
+        limits.Admit(log, LimitedLine.StreamUnproven, from)?.Warning("A stream from {Address} could not prove itself: {Reason}", from, reason);
 
-    public static void StreamRefused(ILoggingAdapter log, EndPoint from, string reason) => log.Debug(
-        "A stream from {Address} was refused: {Reason}", from, reason);
+    public static void StreamRefused(ILoggingAdapter log, LogLimits limits, EndPoint from, string reason) =>
+        limits.Admit(log, LimitedLine.Debugging, from)?.Debug("A stream from {Address} was refused: {Reason}", from, reason);
 }

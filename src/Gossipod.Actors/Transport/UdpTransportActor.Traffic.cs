@@ -18,13 +18,11 @@ internal sealed partial class UdpTransportActor
                 break;
             case SendOutcome.Refused:
                 _context.Counters.Add(Counter.SendsRefused);
-                if (_log.IsDebugEnabled && _context.StrangerLog.Allows(send.To, out var refused))
-                    TransportLog.SendRefused(_log, send.To, send.Length, "no such endpoint can be sent to, or no such size" + refused);
+                TransportLog.SendRefused(_log, _context.LogLimits, send.To, send.Length, "no such endpoint can be sent to, or no such size");
                 break;
             default:
                 _context.Counters.Add(Counter.SendsFailed);
-                if (_log.IsDebugEnabled && _context.StrangerLog.Allows(send.To, out var failed))
-                    TransportLog.SendFailed(_log, send.To, send.Length, _socket!.LastError, failed);
+                TransportLog.SendFailed(_log, _context.LogLimits, send.To, send.Length, _socket!.LastError);
                 break;
         }
     }

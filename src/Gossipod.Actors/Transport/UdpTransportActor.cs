@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Node;
 using Gossipod.Actors.Protocol;
 
@@ -29,7 +30,7 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     private readonly NodeContext _context;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly RebindBackoff _backoff;
     private readonly int _maxDatagramBytes;
 
@@ -44,6 +45,7 @@ internal sealed partial class UdpTransportActor : UntypedActor, IWithTimers
     public UdpTransportActor(NodeContext context)
     {
         _context = context;
+        _log = Context.GetLogger(context);
         _endpoint = context.Settings.Bind;
         _backoff = new RebindBackoff(context.Settings.Transport);
         _maxDatagramBytes = context.Protocol.MaxDatagramBytes;

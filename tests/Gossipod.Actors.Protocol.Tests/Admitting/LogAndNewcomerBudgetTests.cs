@@ -10,7 +10,7 @@ public sealed class LogAndNewcomerBudgetTests
     [Fact]
     public void A_source_causes_a_line_in_ten_seconds_and_the_next_one_tells_what_was_left_out()
     {
-        var budget = new LogBudget();
+        var budget = new LogBudget(TimeSpan.FromSeconds(10), perSource: 1, ofAll: 20);
         var (one, other) = (Source(1), Source(2));
         Assert.True(budget.TryWrite(one, Start, out var none));
         for (var i = 0; i < 7; i++) Assert.False(budget.TryWrite(one, Start + TimeSpan.FromSeconds(i), out _));
@@ -23,15 +23,23 @@ public sealed class LogAndNewcomerBudgetTests
     [Fact]
     public void All_sources_together_cause_no_more_lines_than_the_limit()
     {
-        var budget = new LogBudget();
+        var budget = new LogBudget(TimeSpan.FromSeconds(10), perSource: 1, ofAll: 20);
         int written = 0, tried = 0;
         for (var ms = 0; ms < 60_000; ms++, tried++)
         {
             if (budget.TryWrite(Source(ms), Start + TimeSpan.FromMilliseconds(ms), out _)) written++;
         }
 
-        var most = LogBudget.LinesMax * (1 + (60 / (int)LogBudget.Interval.TotalSeconds));
-        Assert.InRange(written, most - LogBudget.LinesMax, most);
+        const int Most = 20 * (1 + (60 / 10));
+        Assert.InRange(written, Most - 20, Most);
+    }
+
+    [Fact]
+    public void A_source_may_have_several_lines_at_once_and_gets_them_back_one_by_one()
+    {
+        var budget = new LogBudget(TimeSpan.FromMinutes(10), perSource: 6, ofAll: 20);
+        int Written(double minute) => Enumerable.Range(0, 10).Count(_ => budget.TryWrite(Source(1), Start + TimeSpan.FromMinutes(minute), out _));
+        Assert.Equal((6, 0, 1, 6), (Written(0), Written(1.6), Written(1.7), Written(30)));
     }
 
     [Fact]

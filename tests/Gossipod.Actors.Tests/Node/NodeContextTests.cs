@@ -12,7 +12,7 @@ public sealed class NodeContextTests : ActorHarness
     [InlineData(nameof(NodeContext.Tls))]
     [InlineData(nameof(NodeContext.StreamSealing))]
     [InlineData(nameof(NodeContext.Ingress))]
-    [InlineData(nameof(NodeContext.StrangerLog))]
+    [InlineData(nameof(NodeContext.LogLimits))]
     [InlineData(nameof(NodeContext.Gate))]
     public async Task What_actors_share_is_made_once_whoever_asks_first(string property)
     {

@@ -9,35 +9,35 @@ public sealed partial class LogDocumentTests
     private static readonly string Document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "logs.md"));
 
     [Fact]
-    public void Every_template_is_documented()
+    public void Every_line_is_documented_with_its_level_and_what_is_documented_is_written()
     {
-        var templates = Templates().ToList();
-        Assert.True(templates.Count > 40, $"only {templates.Count} templates found");
-        Assert.DoesNotContain(templates, template => !Document.Contains($"`{template}`", StringComparison.Ordinal));
+        var written = Lines().Distinct().Order().ToList();
+        var documented = DocumentedLine().Matches(Document).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).Order().ToList();
+        Assert.True(written.Count > 60, $"only {written.Count} lines found");
+        Assert.Empty(written.Except(documented).Select(line => $"written and not documented so: {line}"));
+        Assert.Empty(documented.Except(written).Select(line => $"documented and not written so: {line}"));
+        Assert.Equal(written.Count, documented.Count);
     }
 
     [Fact]
-    public void What_is_documented_is_written()
-    {
-        var templates = Templates().ToHashSet();
-        var documented = DocumentedLine().Matches(Document).Select(match => match.Groups[2].Value).ToList();
-        Assert.True(documented.Count > 40, $"only {documented.Count} lines documented");
-        Assert.DoesNotContain(documented, line => !templates.Contains(line));
-    }
+    public void Every_template_has_its_level_before_it() => Assert.Empty(Templates().Except(Lines().Select(line => line.Template)));
 
     [Fact]
     public void Property_names_are_words_in_capitals() =>
-        Assert.All(Templates().SelectMany(template => Property().Matches(template)), match => Assert.Matches("^[A-Z][A-Za-z]+$", match.Groups[1].Value));
+        Assert.All(Lines().SelectMany(line => Property().Matches(line.Template)), match => Assert.Matches("^[A-Z][A-Za-z]+$", match.Groups[1].Value));
 
     [Fact]
     public void Nothing_else_writes_to_the_log() => Assert.Empty(
         SourceTree.Actors.Where(file => !IsLog(file.Path) && LogCall().IsMatch(SourceTree.Code(file.Text))).Select(file => file.Path));
 
+    /// <summary>What is written, with its level, in the library and its other packages; what a template of <c>dotnet new</c> holds is an application's.</summary>
+    private static IEnumerable<(string Level, string Template)> Lines() => SourceTree.Files
+        .Where(file => file.Path.StartsWith("Gossipod.Actors", StringComparison.Ordinal) && !file.Path.Contains("/content/", StringComparison.Ordinal))
+        .SelectMany(file => Call().Matches(SourceTree.Code(file.Text))).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+
     private static IEnumerable<string> Templates() => SourceTree.Actors.Where(file => IsLog(file.Path))
         .SelectMany(file => Template().Matches(SourceTree.Code(file.Text))).Select(match => match.Groups[1].Value)
-        .Where(text => text.Contains('{', StringComparison.Ordinal))
-        .Concat(SourceTree.Files.Where(file => file.Path.StartsWith("Gossipod.Actors.", StringComparison.Ordinal) && !file.Path.Contains("/content/", StringComparison.Ordinal))
-            .SelectMany(file => Call().Matches(SourceTree.Code(file.Text))).Select(match => match.Groups[1].Value));
+        .Where(text => text.Contains('{', StringComparison.Ordinal));
 
     private static bool IsLog(string path) => path.EndsWith("LogMessages.cs", StringComparison.Ordinal) || path.EndsWith("Log.cs", StringComparison.Ordinal);
 
@@ -45,8 +45,8 @@ public sealed partial class LogDocumentTests
     [GeneratedRegex("(?<![$])\"((?:[A-Z]|\\{|gossipod\\.)[^\"\\\\]* [^\"\\\\]*)\"")]
     private static partial Regex Template();
 
-    /// <summary>A line that one of the other packages writes; what a template holds is an application's.</summary>
-    [GeneratedRegex("\\.(?:Debug|Info|Warning|Error)\\(\\s*\"([^\"]+)\"")]
+    /// <summary>A template as the first argument, behind an exception perhaps, or behind the level as TransitionLog writes it.</summary>
+    [GeneratedRegex("(?:\\.(?=\\w+\\()|LogLevel\\.)(Debug|Info|Warning|Error)(?:Level,|\\((?:\\s*[\\w.]+,)?)\\s*\"([^\"]+)\"")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"^\| (\w+) \| `([^`]+)` \|", RegexOptions.Multiline)]
