@@ -119,10 +119,8 @@ internal sealed partial class DisseminationActor
         LogDrop(datagram, reason);
     }
 
-    private void LogDrop<T>(DatagramReceived datagram, T reason)
-    {
+    private void LogDrop<T>(DatagramReceived datagram, T reason) =>
         LogMessages.Undecodable(_log, _context.LogLimits, datagram.From, datagram.Bytes.Length, reason);
-    }
 
     private void Hold(DatagramReceived datagram, Session session)
     {

@@ -112,7 +112,7 @@ internal sealed class NodeContext
     }
 
     /// <summary>Asked before each log line that others can cause, or that comes again and again.</summary>
-    public LogLimits LogLimits => LazyInitializer.EnsureInitialized(ref field, () => new LogLimits(() => Now, Counters));
+    public LogLimits LogLimits => Volatile.Read(ref field) ?? LazyInitializer.EnsureInitialized(ref field, () => new LogLimits(() => Now, Counters));
 
     /// <summary>Whether others reach us, as far as is known. Written by AddressCheckActor, read by anyone.</summary>
     public AddressReport? AddressReport

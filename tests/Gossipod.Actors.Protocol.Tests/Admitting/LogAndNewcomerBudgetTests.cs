@@ -38,7 +38,7 @@ public sealed class LogAndNewcomerBudgetTests
     public void A_source_may_have_several_lines_at_once_and_gets_them_back_one_by_one()
     {
         var budget = new LogBudget(TimeSpan.FromMinutes(10), perSource: 6, ofAll: 20);
-        int Written(double minute) => Enumerable.Range(0, 10).Count(_ => budget.TryWrite(Source(1), Start + TimeSpan.FromMinutes(minute), out _));
+        int Written(double minute) => Enumerable.Repeat(Source(1), 10).Count(source => budget.TryWrite(source, Start + TimeSpan.FromMinutes(minute), out _));
         Assert.Equal((6, 0, 1, 6), (Written(0), Written(1.6), Written(1.7), Written(30)));
     }
 
