@@ -13,45 +13,52 @@ internal static class GossipodHealthChecks
 
     public const string Live = "gossipod-live";
 
-    public static HealthCheckResult CheckStarted(GossipodCluster cluster, HealthCheckRegistration? registration)
+    public static HealthCheckResult CheckStarted(HostedNode node, HealthCheckRegistration? registration)
     {
-        if (cluster.Health.Failure is { } failure) return Failed(cluster, registration, $"the node could not start, or broke: {failure}");
-        return cluster.Started.IsCompletedSuccessfully
-            ? HealthCheckResult.Healthy($"listening at {cluster.AddressReport.Bound}", Data(cluster))
-            : Failed(cluster, registration, "the node is binding its sockets");
+        if (node.Cluster.Health.Failure is { } failure) return Failed(node, registration, $"the node could not start, or broke: {failure}");
+        return node.Cluster.Started.IsCompletedSuccessfully
+            ? HealthCheckResult.Healthy($"listening at {node.Cluster.AddressReport.Bound}", Data(node))
+            : Failed(node, registration, "the node is binding its sockets");
     }
 
-    public static HealthCheckResult CheckReady(GossipodCluster cluster, HealthCheckRegistration? registration)
+    public static HealthCheckResult CheckReady(HostedNode node, HealthCheckRegistration? registration)
     {
-        var (level, reason) = cluster.Readiness;
+        var (level, reason) = node.Cluster.Readiness;
         return level switch
         {
-            ReadinessLevel.Ready => HealthCheckResult.Healthy(reason, Data(cluster)),
-            ReadinessLevel.Degraded => HealthCheckResult.Degraded(reason, data: Data(cluster)),
-            _ => Failed(cluster, registration, reason),
+            ReadinessLevel.Ready => HealthCheckResult.Healthy(reason, Data(node)),
+            ReadinessLevel.Degraded => HealthCheckResult.Degraded(reason, data: Data(node)),
+            _ => Failed(node, registration, reason),
         };
     }
 
-    public static HealthCheckResult CheckLive(GossipodCluster cluster, HealthCheckRegistration? registration)
+    public static HealthCheckResult CheckLive(HostedNode node, HealthCheckRegistration? registration)
     {
-        var health = cluster.Health;
-        if (health.IsLive) return HealthCheckResult.Healthy("the probe loop turns", Data(cluster));
-        return Failed(cluster, registration, health.Failure
+        var health = node.Cluster.Health;
+        if (health.IsLive) return HealthCheckResult.Healthy("the probe loop turns", Data(node));
+        return Failed(node, registration, health.Failure
             ?? $"the probe loop has not turned for {health.SinceTick}, over {NodeHealth.MissedTicksMax} times the {health.TickInterval} that a turn takes");
     }
 
-    private static HealthCheckResult Failed(GossipodCluster cluster, HealthCheckRegistration? registration, string description) =>
-        new(registration?.FailureStatus ?? HealthStatus.Unhealthy, description, data: Data(cluster));
+    private static HealthCheckResult Failed(HostedNode node, HealthCheckRegistration? registration, string description) =>
+        new(registration?.FailureStatus ?? HealthStatus.Unhealthy, description, data: Data(node));
 
-    private static ImmutableDictionary<string, object> Data(GossipodCluster cluster)
+    private static ImmutableDictionary<string, object> Data(HostedNode node)
     {
-        var health = cluster.Health;
+        var health = node.Cluster.Health;
         var data = ImmutableDictionary.CreateBuilder<string, object>();
         data["phase"] = health.Phase.ToString();
         data["local_health"] = health.LocalHealth;
         if (health.SinceTick is { } silence) data["since_tick_ms"] = (long)silence.TotalMilliseconds;
-        if (!cluster.Started.IsCompletedSuccessfully) return data.ToImmutable();
-        var snapshot = cluster.Snapshot;
+        if (node.LastTransition is { } last)
+        {
+            data["last_transition"] = last.What;
+            data["last_transition_member"] = last.Member;
+            data["last_transition_at"] = last.At;
+        }
+
+        if (!node.Cluster.Started.IsCompletedSuccessfully) return data.ToImmutable();
+        var snapshot = node.Cluster.Snapshot;
         data["node"] = snapshot.Self.Name;
         data["live_members"] = snapshot.Live.Count();
         data["alive_members"] = snapshot.Alive.Count();
@@ -60,9 +67,12 @@ internal static class GossipodHealthChecks
     }
 }
 
+/// <summary>What one of them says.</summary>
+internal delegate HealthCheckResult HealthCheck(HostedNode node, HealthCheckRegistration? registration);
+
 /// <summary>One of them, as Akka.Hosting calls it.</summary>
-internal sealed class GossipodHealthCheck(Func<GossipodCluster, HealthCheckRegistration?, HealthCheckResult> check) : IAkkaHealthCheck
+internal sealed class GossipodHealthCheck(HealthCheck check) : IAkkaHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(AkkaHealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(check(GossipodCluster.Get(context.ActorSystem), context.Registration));
+        Task.FromResult(check(HostedNode.Get(context.ActorSystem), context.Registration));
 }

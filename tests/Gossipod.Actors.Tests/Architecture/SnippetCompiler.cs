@@ -15,6 +15,7 @@ internal static class SnippetCompiler
         using Gossipod.Actors; using Gossipod.Actors.Hosting; using Gossipod.Actors.Protocol.Members; using Gossipod.Actors.Protocol.Messaging;
         using Gossipod.Actors.AspNetCore; using Gossipod.Actors.Configuration; using Gossipod.Actors.Discovery; using Gossipod.Actors.Protocol; using Gossipod.Actors.Remote; using Gossipod.Actors.Security;
         using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;
+        using Microsoft.Extensions.Diagnostics.HealthChecks; using Microsoft.Extensions.Options;
         using static AtHand;
 
         """;

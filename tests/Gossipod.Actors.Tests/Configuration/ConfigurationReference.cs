@@ -13,6 +13,25 @@ internal static partial class ConfigurationReference
         [reference.conf](../src/Gossipod.Actors/Configuration/reference.conf), of which this page is made
         (`GOSSIPOD_ACCEPT_DOCS=1 dotnet test tests/Gossipod.Actors.Tests --filter ConfigurationReference`).
 
+        ## Which source wins
+
+        Each key by itself, from the first of these that sets it; tags one by one. With Akka.Hosting:
+
+        1. HOCON that is prepended to the builder after `WithGossipod`, and a later `WithGossipod`, the last first
+        2. the options in code, `WithGossipod(o => …)`
+        3. the section `Gossipod` of the application's configuration, `WithGossipod(builder.Configuration)`, in the order of its sources: as a
+           host adds them the command line (`--Gossipod:Name=a`), then the environment (`Gossipod__Name`), then
+           `appsettings.{Environment}.json`, then `appsettings.json`
+        4. HOCON that was added to the builder before, or later with `HoconAddMode.Append`
+        5. the defaults below
+
+        Without Akka.Hosting: the configuration that the ActorSystem was created with, then the defaults.
+
+        The option of a key has its name in .NET's spelling: `gossip-interval` is `GossipInterval`, `limits.max-sources` is `Limits.MaxSources`, in
+        `appsettings.json` `"Limits": { "MaxSources": 100 }`, in the environment `Gossipod__Limits__MaxSources`. Settings are read at the start.
+
+        ## gossipod
+
 
         """;
 

@@ -43,6 +43,50 @@ public sealed class SourcesTests
     }
 
     [Fact]
+    public async Task A_file_appsettings_json_the_environments_variables_and_the_command_line_are_read_as_a_host_adds_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("gossipod-sources");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), AppSettings);
+        const string prefix = "SOURCES_TEST_";
+        string[] variables = ["Gossipod__Name=from-environment", "Gossipod__Tags__zone=environment", "Gossipod__Limits__MaxSources=99", "Gossipod__GOSSIP_INTERVAL=150ms", "Gossipod__MaxRelays=5"];
+        foreach (var variable in variables) Environment.SetEnvironmentVariable(prefix + variable.Split('=')[0], variable.Split('=')[1]);
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(folder.FullName, "appsettings.json"), optional: false)
+                .AddEnvironmentVariables(prefix)
+                .AddCommandLine(["--Gossipod:MaxRelays=6", "--Gossipod:Seeds=c:3,d:4"])
+                .Build();
+            var settings = await SettingsAsync("gossipod { max-members = 77, gossip-fanout = 9 }", configuration, configure: null);
+
+            Assert.Equal(("from-json", "from-environment", 6), (settings.ClusterName, settings.Name, settings.Protocol.MaxRelays));
+            Assert.Equal((5, 150, 77), (settings.Protocol.GossipFanout, settings.Protocol.GossipInterval.TotalMilliseconds, settings.Protocol.MaxMembers));
+            Assert.Equal((99, "environment", "worker"), (settings.ToNodeSettings().Limits.MaxSources, settings.Tags["zone"], settings.Tags["role"]));
+            Assert.Equal(["c:3", "d:4"], settings.Seeds);
+        }
+        finally
+        {
+            foreach (var variable in variables) Environment.SetEnvironmentVariable(prefix + variable.Split('=')[0], null);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task HOCON_that_is_added_the_usual_way_comes_last_before_or_after_the_call()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddAkka("hosted", akka => akka
+            .AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF }\n gossipod { gossip-fanout = 9, max-relays = 8 }", HoconAddMode.Append)
+            .WithGossipod(Configured(AppSettings))
+            .AddHocon("gossipod { gossip-fanout = 8, max-relays = 7, max-members = 6 }", HoconAddMode.Append));
+        using var host = builder.Build();
+        await host.StartAsync();
+        var protocol = GossipodCluster.Get(host.Services.GetRequiredService<ActorSystem>()).Settings.Protocol;
+        Assert.Equal((5, 8, 6), (protocol.GossipFanout, protocol.MaxRelays, protocol.MaxMembers));
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task HOCON_that_is_prepended_later_wins_over_all_and_a_second_call_over_the_first()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
