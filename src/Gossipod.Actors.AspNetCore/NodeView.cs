@@ -75,7 +75,7 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
     public SightingsJson Sightings() => new()
     {
         ViewHash = Hex(cluster.ViewHash),
-        Members = cluster.Snapshot.Members.Select(member => (member.Name, Sighting: Json(cluster.Sighting(member.Name))))
+        Members = cluster.Snapshot.Members.Select(member => (member.Name, Sighting: Sighting(member)))
             .Where(entry => entry.Sighting is not null).ToDictionary(entry => entry.Name, entry => entry.Sighting!, StringComparer.Ordinal),
     };
 
@@ -159,9 +159,12 @@ internal sealed class NodeView(GossipodCluster cluster, TimeProvider time) : ICl
             Since = isKnown ? standing.Since : null,
             Cause = isKnown ? standing.Cause : null,
             IsStreamOnly = standing.IsStreamOnly && member.IsLive,
-            Sighting = Json(cluster.Sighting(member.Name)),
+            Sighting = Sighting(member),
         };
     }
+
+    /// <summary>Nobody pings the dead: what was measured of them last says nothing of them.</summary>
+    private SightingJson? Sighting(Member member) => member.IsLive ? Json(cluster.Sighting(member.Name)) : null;
 
     private static SightingJson? Json(PeerSighting? sighting) => sighting is null ? null : new SightingJson
     {

@@ -18,6 +18,9 @@ public sealed class MadeUpCluster : IClusterView
     /// <summary>Where the node stands.</summary>
     public string Phase { get; set; } = "running";
 
+    /// <summary>The node's own local health.</summary>
+    public int LocalHealth { get; private set; }
+
     /// <summary>How many events there were.</summary>
     public long Sequence => Interlocked.Read(ref _sequence);
 
@@ -42,9 +45,41 @@ public sealed class MadeUpCluster : IClusterView
             };
             var cause = status is "alive" ? null : Cause(at);
             _members[at] = _members[at] with { Status = status, Cause = cause, Incarnation = _members[at].Incarnation + 1, Since = Now };
-            var @event = new EventJson { Sequence = number, At = Now, Type = type, Member = _members[at], Cause = cause, Changes = type == "updated" ? ["tags"] : null };
-            foreach (var watcher in _watchers) watcher.Writer.TryWrite(@event);
+            _members[at] = status is "dead" ? _members[at] with { Sighting = null, IsStreamOnly = false } : _members[at] with { Sighting = SightingOf(at) };
+            Tell(new EventJson { Sequence = number, At = Now, Type = type, Member = _members[at], Cause = cause, Changes = type == "updated" ? ["tags"] : null });
         }
+    }
+
+    /// <summary>The node's own local health becomes that.</summary>
+    public void BecomeSlow(int score)
+    {
+        lock (_gate)
+        {
+            Tell(new EventJson { Sequence = Interlocked.Increment(ref _sequence), At = Now, Type = "health", LocalHealth = score, PreviousLocalHealth = LocalHealth });
+            LocalHealth = score;
+        }
+    }
+
+    /// <summary>A member says that its local health is that, with a ping and so without an event.</summary>
+    public void SaySlow(int at, int score)
+    {
+        lock (_gate) _members[at] = _members[at] with { Sighting = _members[at].Sighting! with { LocalHealth = score } };
+    }
+
+    /// <summary>A member's datagrams are swallowed on the way.</summary>
+    public void Block(int at)
+    {
+        lock (_gate)
+        {
+            _members[at] = _members[at] with { IsStreamOnly = true };
+            Tell(new EventJson { Sequence = Interlocked.Increment(ref _sequence), At = Now, Type = "path", Member = _members[at], IsBlocked = true });
+        }
+    }
+
+    /// <summary>The node itself begins to leave, which is no event.</summary>
+    public void Leave()
+    {
+        lock (_gate) _members[0] = _members[0] with { Status = "leaving" };
     }
 
     /// <summary>Makes that many events per second until it is cancelled.</summary>
@@ -83,7 +118,7 @@ public sealed class MadeUpCluster : IClusterView
         IsReady = true,
         IsLive = true,
         Phase = Phase,
-        LocalHealth = 0,
+        LocalHealth = LocalHealth,
         LocalHealthMax = 8,
     };
 
@@ -109,7 +144,7 @@ public sealed class MadeUpCluster : IClusterView
     SightingsJson IClusterView.Sightings() => new()
     {
         ViewHash = Hash(0),
-        Members = _members.Skip(1).ToDictionary(member => member.Name, member => member.Sighting!),
+        Members = _members.Where(member => member.Sighting is not null).ToDictionary(member => member.Name, member => member.Sighting!),
     };
 
     /// <summary>Ends the watches under way, with an error or as when the ActorSystem ends.</summary>
@@ -134,7 +169,7 @@ public sealed class MadeUpCluster : IClusterView
     /// <summary>Lets a member die without an event, as while nobody looks.</summary>
     public void DieUnseen(int at)
     {
-        lock (_gate) _members[at] = _members[at] with { Status = "dead" };
+        lock (_gate) _members[at] = _members[at] with { Status = "dead", Sighting = null };
     }
 
     async IAsyncEnumerable<EventJson> IClusterView.WatchAsync([EnumeratorCancellation] CancellationToken ending)
@@ -142,6 +177,11 @@ public sealed class MadeUpCluster : IClusterView
         var watcher = Channel.CreateUnbounded<EventJson>();
         lock (_gate) _watchers.Add(watcher);
         await foreach (var @event in watcher.Reader.ReadAllAsync(ending)) yield return @event;
+    }
+
+    private void Tell(EventJson @event)
+    {
+        foreach (var watcher in _watchers) watcher.Writer.TryWrite(@event);
     }
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -160,6 +200,15 @@ public sealed class MadeUpCluster : IClusterView
         Incarnation = 0,
         Tags = new Dictionary<string, string> { ["role"] = at % 3 == 0 ? "worker" : "web", ["zone"] = $"zone-{at % 5}" },
         MetadataBytes = 0,
-        Sighting = new SightingJson { RoundTripMs = 0.4 + at % 10 * 0.1, RoundTripAgeMs = 5_000, ViewHash = Hash(at % 50 == 1 ? 1 : 0), ViewHashAgeMs = 800 },
+        Sighting = at == 0 ? null : SightingOf(at),
+    };
+
+    private static SightingJson SightingOf(int at) => new()
+    {
+        RoundTripMs = 0.4 + at % 10 * 0.1,
+        RoundTripAgeMs = 5_000,
+        ViewHash = Hash(at % 50 == 1 ? 1 : 0),
+        ViewHashAgeMs = 800,
+        LocalHealth = 0,
     };
 }

@@ -22,6 +22,7 @@ function connect() {
     sequence = current.sequence;
     waiting.length = 0;
     table.reset(current.members);
+    sightSelf();
     $('actions').hidden = !self.allowsActions;
     say('live');
     schedule();
@@ -73,10 +74,17 @@ function draw() {
 
 function apply(event) {
   sequence = event.sequence;
-  if (event.type === 'health') self.health.localHealth = event.localHealth;
-  else if (event.type === 'removed') table.remove(event.member.name);
+  if (event.type === 'health') {
+    self.health.localHealth = event.localHealth;
+    sightSelf();
+  } else if (event.type === 'removed') table.remove(event.member.name);
   else if (event.type === 'path') table.put({ ...table.members.get(event.member.name) ?? event.member, isStreamOnly: event.isBlocked });
-  else if (event.member) table.put({ ...event.member, sighting: event.member.sighting ?? table.members.get(event.member.name)?.sighting });
+  else if (event.member) table.put(event.member);
+}
+
+// What pings show of the others, the node says of itself.
+function sightSelf() {
+  table.sight(self.member.name, { localHealth: self.health.localHealth, viewHash: self.viewHash });
 }
 
 function drawOverview() {
@@ -85,13 +93,12 @@ function drawOverview() {
   setText($('cluster'), self.cluster);
   setText($('self'), self.member.name);
   setText($('address'), `at ${self.advertised}`);
-  setText($('count-alive'), String(counts.alive + counts.leaving));
-  for (const status of ['suspect', 'dead', 'left']) setText($('count-' + status), String(counts[status]));
+  for (const status of Object.keys(counts)) setText($('count-' + status), String(counts[status]));
   setText($('health'), self.health.status);
   setText($('local-health'), `${self.health.localHealth} of ${self.health.localHealthMax}`);
   setText($('view-hash'), short(self.viewHash));
   setText($('filter-count'), `${table.shownCount} of ${table.members.size}`);
-  drawSuspicions($('suspicion-rows'), $('no-suspicions'), table.members);
+  drawSuspicions($('suspicion-rows'), $('suspicions-rest'), table.members);
   document.title = counts.suspect + counts.dead > 0 ? `Gossipod: ${counts.suspect} suspect, ${counts.dead} dead` : `Gossipod ${self.cluster}`;
 }
 
@@ -101,7 +108,10 @@ async function sight() {
     const [sightings, now] = await Promise.all(['v1/sightings', 'v1/self'].map(async path => (await fetch(path)).json()));
     if (!now.member) return;
     self = now;
-    for (const [name, sighting] of Object.entries(sightings.members)) table.sight(name, sighting);
+    // That this node is leaving is no event.
+    if (self.sequence >= sequence) table.put(self.member);
+    for (const name of table.members.keys()) table.sight(name, sightings.members[name]);
+    sightSelf();
     drawViews($('views'), self.member.name, table.members, self.viewHash);
     const problems = [...self.addressProblems, ...(self.health.status === 'healthy' ? [] : [self.health.reason])];
     $('warning').hidden = problems.length === 0;
@@ -161,7 +171,10 @@ $('ping').addEventListener('click', async () => {
   setText($('ping-result'), result.problem ?? result.failure ?? `answered in ${milliseconds(result.roundTripMs)}`);
 });
 $('details-close').addEventListener('click', () => $('details').close());
-$('details').addEventListener('close', () => { opened = null; });
+$('details').addEventListener('close', () => {
+  table.focus(opened);
+  opened = null;
+});
 $('filter').addEventListener('submit', event => event.preventDefault());
 $('filter').addEventListener('input', () => {
   table.filter($('filter-text').value, $('filter-status').value);

@@ -1,8 +1,9 @@
 // What stands beside the table: who suspects whom, what each node knows, and what happened.
 
-import { setText, short } from './table.js';
+import { healthOf, setText, short } from './table.js';
 
 const timelineMax = 200;
+const suspicionsMax = 100;
 
 const sentences = {
   joined: event => `${event.member.name} joined at ${event.member.address}`,
@@ -38,20 +39,22 @@ export class Timeline {
   }
 }
 
-export function drawSuspicions(body, none, members) {
-  const suspects = [...members.values()].filter(member => member.status === 'suspect').slice(0, 100);
-  body.replaceChildren(...suspects.map(member => {
+export function drawSuspicions(body, rest, members) {
+  const suspects = [...members.values()].filter(member => member.status === 'suspect');
+  body.replaceChildren(...suspects.slice(0, suspicionsMax).map(member => {
     const cause = member.cause ?? {};
     return row([member.name, cause.from ?? '–', (cause.confirmers ?? []).join(', ') || '–', evidence(cause)]);
   }));
-  none.hidden = suspects.length > 0;
+  const more = suspects.length - suspicionsMax;
+  rest.hidden = suspects.length > 0 && more <= 0;
+  setText(rest, more > 0 ? `And ${more} more: choose the status suspect above to see all.` : 'Nobody is suspected.');
 }
 
 export function drawViews(list, self, members, ownHash) {
   const groups = new Map([[ownHash, [self + ' (this node)']]]);
   for (const member of members.values()) {
     const hash = member.sighting?.viewHash;
-    if (!hash || member.isSelf || !['alive', 'suspect', 'leaving'].includes(member.status)) continue;
+    if (!hash || member.isSelf) continue;
     if (!groups.has(hash)) groups.set(hash, []);
     groups.get(hash).push(`${member.name} (${age(member.sighting.viewHashAgeMs)})`);
   }
@@ -74,7 +77,9 @@ export function drawDetails(title, list, member) {
     since: member.since ? new Date(member.since).toLocaleString() : 'before this page’s server started',
     'accused by': member.cause?.from ?? '–', 'confirmed by': (member.cause?.confirmers ?? []).join(', ') || '–',
     evidence: evidence(member.cause ?? {}),
-    'round trip': member.sighting?.roundTripMs != null ? `${member.sighting.roundTripMs} ms, ${age(member.sighting.roundTripAgeMs)} ago` : 'not measured yet',
+    'round trip': member.sighting?.roundTripMs != null ? `${member.sighting.roundTripMs} ms, ${age(member.sighting.roundTripAgeMs)} ago` : '–',
+    'local health': healthOf(member),
+    datagrams: member.isStreamOnly ? 'blocked on the way; it is reached over streams' : '–',
     view: member.sighting?.viewHash ?? '–',
   };
   list.replaceChildren(...Object.entries(rows).flatMap(([name, value]) => {
@@ -96,6 +101,7 @@ function evidence(cause) {
 
 function entry(event) {
   const item = document.createElement('li');
+  item.dataset.sequence = event.sequence;
   const time = document.createElement('time');
   const at = new Date(event.at);
   time.dateTime = at.toISOString();

@@ -26,14 +26,15 @@ export class MemberTable {
   get shownCount() { return this.#shown.length; }
 
   reset(members) {
-    this.#members = new Map(members.map(member => [member.name, member]));
+    this.#members = new Map();
+    for (const member of members) this.#keep(member);
     for (const row of this.#rows.values()) row.stale = true;
     this.#dirty = true;
   }
 
   put(member) {
     const old = this.#members.get(member.name);
-    this.#members.set(member.name, member);
+    this.#keep({ ...member, sighting: member.sighting ?? old?.sighting });
     if (!old || this.#matches(old) !== this.#matches(member)) this.#dirty = true;
     const row = this.#rows.get(member.name);
     if (row) row.stale = true;
@@ -46,7 +47,7 @@ export class MemberTable {
   sight(name, sighting) {
     const member = this.#members.get(name);
     if (!member) return;
-    member.sighting = sighting;
+    this.#keep({ ...member, sighting });
     const row = this.#rows.get(name);
     if (row) row.stale = true;
   }
@@ -89,6 +90,16 @@ export class MemberTable {
     this.after.style.height = (this.#shown.length - end) * rowHeight + 'px';
   }
 
+  // Nobody pings the dead: what they said last is over.
+  #keep(member) {
+    this.#members.set(member.name, isLive(member) ? member : { ...member, sighting: undefined });
+  }
+
+  // The row's button, or the whole table where that row is not in the page any more.
+  focus(name) {
+    (this.#rows.get(name)?.open ?? this.scroll).focus();
+  }
+
   #matches(member) {
     if (this.status && member.status !== this.status) return false;
     if (!this.text) return true;
@@ -97,9 +108,14 @@ export class MemberTable {
 }
 
 export const ordinal = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const isLive = member => member.status !== 'dead' && member.status !== 'left';
 export const tagsOf = member => Object.entries(member.tags).map(([key, value]) => `${key}=${value}`).join(' ');
 export const short = hash => (hash ? hash.slice(0, 6) : '');
 export const milliseconds = value => (value == null ? '–' : value < 10 ? value.toFixed(2) + ' ms' : Math.round(value) + ' ms');
+export const healthOf = member => {
+  const score = member.sighting?.localHealth;
+  return score == null ? '–' : score === 0 ? 'good' : `slow (${score})`;
+};
 
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -119,18 +135,23 @@ function newRow(name, onOpen) {
   head.append(open);
   element.append(head);
   for (let i = 0; i < 7; i++) element.append(document.createElement('td'));
-  return { element, open, stale: true };
+  const [health, mark] = [document.createElement('span'), document.createElement('span')];
+  mark.className = 'mark';
+  mark.textContent = 'datagrams blocked';
+  element.children[3].append(health, ' ', mark);
+  return { element, open, health, mark, stale: true };
 }
 
 function fill(row, member) {
   row.stale = false;
-  const [, status, rtt, health, view, tags, address, life] = row.element.children;
+  const [, status, rtt, , view, tags, address, life] = row.element.children;
   setText(row.open, member.name + (member.isSelf ? ' (this node)' : ''));
   setText(status, member.status);
   status.className = 'status ' + member.status;
-  setText(rtt, member.isSelf ? '' : milliseconds(member.sighting?.roundTripMs));
-  setText(health, member.isStreamOnly ? 'datagrams blocked' : member.status === 'alive' ? 'good' : '');
-  setText(view, short(member.sighting?.viewHash));
+  setText(rtt, milliseconds(member.sighting?.roundTripMs));
+  setText(row.health, healthOf(member));
+  row.mark.hidden = !member.isStreamOnly;
+  setText(view, short(member.sighting?.viewHash) || '–');
   setText(tags, tagsOf(member));
   tags.title = tagsOf(member);
   setText(address, member.address);

@@ -29,6 +29,7 @@ internal sealed record MemberJson
     /// <summary>Whether its datagrams are swallowed on the way, so that it is reached over streams only.</summary>
     public bool IsStreamOnly { get; init; }
 
+    /// <summary>Of live members only.</summary>
     public SightingJson? Sighting { get; init; }
 }
 
