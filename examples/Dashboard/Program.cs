@@ -24,7 +24,10 @@ builder.Services.AddGossipodCluster().AddAkka("dashboard", akka => akka
     .WithGossipodHealthChecks());
 
 var app = builder.Build();
-app.MapGossipod(options => options.AllowActions = true);
+// Only this machine is answered, and can read. --AllowActions=true lets whoever is on this machine, any of its users, make the node leave,
+// join others and change its tags and keys, from the page too. An application that is reached from elsewhere sets options.AuthorizationPolicy
+// for reading and options.ActionPolicy for that.
+app.MapGossipod(options => options.AllowActions = builder.Configuration.GetValue("AllowActions", false));
 foreach (var probe in new[] { "startup", "ready", "live" })
     app.MapHealthChecks($"/health/{probe}", new HealthCheckOptions { Predicate = check => check.Tags.Contains(probe) });
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Gossipod.Actors.EndToEnd;
 
@@ -15,6 +16,7 @@ public sealed class ExampleTests
         await HttpNode.EventuallyAsync(async () => await CountAsync(client, "alive") == 3, "three members");
         Assert.Equal(200, (int)(await client.GetAsync("/health/ready")).StatusCode);
         Assert.Equal(200, (int)(await client.GetAsync("/gossipod/")).StatusCode);
+        Assert.Equal(403, (int)(await client.PatchAsJsonAsync("/gossipod/v1/tags", new { })).StatusCode);
 
         process.Send("kill c");
         await HttpNode.EventuallyAsync(async () => await CountAsync(client, "dead") == 1, "c is dead");
