@@ -12,7 +12,8 @@ namespace Gossipod.Actors.AspNetCore;
 /// </summary>
 internal sealed class StreamEndpoint(IClusterView view, ClusterFeed feed, GossipodHttpOptions options)
 {
-    private static readonly string[] Types = ["joined", "suspected", "recovered", "updated", "died", "left", "removed", "conflict", "refuted", "health", "path"];
+    /// <summary>What an event can be.</summary>
+    public static readonly string[] Types = ["joined", "suspected", "recovered", "updated", "died", "left", "removed", "conflict", "refuted", "health", "path"];
 
     public async Task Events(HttpContext context)
     {

@@ -1,26 +1,58 @@
+using System.Text;
+
 namespace Gossipod.Tool;
 
 /// <summary>Files that the command line names.</summary>
 internal static class TextFile
 {
     /// <summary>Longest file that is read, bytes.</summary>
-    private const int MaxBytes = 4 << 20;
+    public const int MaxBytes = 4 << 20;
 
-    /// <summary>The whole text.</summary>
-    /// <exception cref="ToolException">It cannot be read.</exception>
+    private const int ChunkBytes = 16 << 10;
+
+    /// <summary>The whole text: UTF-8, or as its byte order mark says.</summary>
+    /// <exception cref="ToolException">It cannot be read, or is too long.</exception>
     public static string Read(string path)
     {
         try
         {
             if (Directory.Exists(path)) throw new ToolException($"{path}: is a folder, not a file");
-            using var file = new StreamReader(path);
-            var text = new char[MaxBytes + 1];
-            var length = file.ReadBlock(text, 0, text.Length);
-            return length <= MaxBytes ? new string(text, 0, length) : throw new ToolException($"{path}: is longer than {MaxBytes} characters");
+            using var file = File.OpenRead(path);
+            using var read = new MemoryStream();
+            // What a pipe or /dev/zero has is not known before: no more is taken than one chunk above the limit.
+            var chunk = new byte[ChunkBytes];
+            for (var length = file.Read(chunk); length > 0; length = file.Read(chunk))
+            {
+                read.Write(chunk, 0, length);
+                if (read.Length > MaxBytes) throw new ToolException($"{path}: is longer than {MaxBytes} bytes");
+            }
+
+            read.Position = 0;
+            using var text = new StreamReader(read);
+            return text.ReadToEnd();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure) when (IsOfFiles(failure))
         {
             throw new ToolException($"{path}: cannot be read: {failure.Message}", failure);
         }
     }
+
+    /// <summary>Makes a file that only its owner may read, from its first byte on.</summary>
+    /// <exception cref="ToolException">It is there already, or cannot be made.</exception>
+    public static void CreateSecret(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            using var file = new FileStream(path, options);
+            file.Write(Encoding.UTF8.GetBytes(text));
+        }
+        catch (Exception failure) when (IsOfFiles(failure))
+        {
+            throw new ToolException(File.Exists(path) ? $"{path}: is there already, and is not overwritten" : $"{path}: cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsOfFiles(Exception failure) => failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

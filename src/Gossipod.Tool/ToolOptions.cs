@@ -37,6 +37,22 @@ internal static class ToolOptions
         return option;
     }
 
+    /// <summary>Any of a few words, with commas or repeated.</summary>
+    public static Option<string[]> Words(string name, string description, string helpName, IReadOnlyList<string> words)
+    {
+        var option = new Option<string[]>(name) { Description = $"{description}: {string.Join(", ", words)}. With commas or repeated.", HelpName = helpName };
+        option.CompletionSources.Add([.. words]);
+        option.Validators.Add(result =>
+        {
+            foreach (var word in Split(result.Tokens.Select(token => token.Value), ',').Except(words)) result.AddError($"{name} {word}: must be one of {string.Join(", ", words)}");
+        });
+        return option;
+    }
+
+    /// <summary>The words of such an option.</summary>
+    public static IEnumerable<string> Split(IEnumerable<string>? lists, char separator) =>
+        (lists ?? []).SelectMany(list => list.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>Options written key=value, repeatable.</summary>
     public static Option<string[]> Pairs(string name, string description)
     {

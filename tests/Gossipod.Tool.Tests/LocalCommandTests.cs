@@ -66,6 +66,24 @@ public sealed class LocalCommandTests : IDisposable
         Assert.NotEmpty(run.Errors);
     }
 
+    [Theory]
+    [InlineData(TextFile.MaxBytes, "has no section gossipod")]
+    [InlineData(TextFile.MaxBytes + 1, "is longer than 4194304 bytes")]
+    public async Task A_file_is_read_up_to_so_many_bytes_however_few_characters_they_are(int bytes, string says)
+    {
+        var run = await CommandRun.OfAsync("check-config", File("long.conf", "#" + new string('é', (bytes - 1) / 2) + new string('x', (bytes - 1) % 2)));
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains(says, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_an_end_is_not_read_to_it()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Assert.Contains("is longer than", (await CommandRun.OfAsync("check-config", "/dev/zero")).Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_simulation_is_the_same_for_the_same_seed_and_shown_beside_the_prediction()
     {
@@ -76,7 +94,7 @@ public sealed class LocalCommandTests : IDisposable
         Assert.Equal(one.Output, again.Output);
         Assert.NotEqual(one.Output, other.Output);
         Assert.Contains("4.00 s with 3 confirmations, 24.00 s with none", one.Output, StringComparison.Ordinal);
-        Assert.Contains("0 in 0.06 node hours", one.Output, StringComparison.Ordinal);
+        Assert.Contains("0, 0 in 0.06 hours", one.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -39,8 +39,8 @@ internal sealed class AgentClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = AnswerMax,
         };
-        if (Environment.GetEnvironmentVariable(AuthorizationVariable) is { Length: > 0 } authorization
-            && !_http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization))
+        if (Environment.GetEnvironmentVariable(AuthorizationVariable) is not { Length: > 0 } authorization) return;
+        if (authorization.AsSpan().ContainsAnyExceptInRange(' ', '~') || !_http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization))
             throw new UsageException($"{AuthorizationVariable} cannot be sent as a header (it is not repeated here)");
     }
 

@@ -76,7 +76,7 @@ internal static class AgentCommand
     {
         (options.Name, options.ClusterName) = (parsed.GetValue(Name), parsed.GetValue(Cluster));
         (options.Bind, options.Advertise, options.Profile) = (parsed.GetValue(Bind), parsed.GetValue(Advertise), profile);
-        options.Seeds = [.. (parsed.GetValue(Join) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        options.Seeds = [.. ToolOptions.Split(parsed.GetValue(Join), ',')];
         options.Security.KeyFile = parsed.GetValue(KeyFile);
         foreach (var (key, value) in ToolOptions.Split(parsed.GetValue(Tag))) options.Tags[key] = value;
         foreach (var (key, value) in ToolOptions.Split(parsed.GetValue(Set))) options.Set(key, value);

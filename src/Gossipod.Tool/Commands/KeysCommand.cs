@@ -21,7 +21,7 @@ internal static class KeysCommand
     {
         new ToolCommand("list", "Shows which keys each live member has, the sealing one first.", "gossipod keys list") { AgentClient.Option }
             .Does((parsed, ending) => AskAsync(parsed, HttpMethod.Get, "v1/keys", null, ending)),
-        new ToolCommand("install", "Gives every live member a further key, which opens and does not seal yet.", "gossipod keygen | tee new.key | gossipod keys install", "gossipod keys install --file new.key") { AgentClient.Option, File }
+        new ToolCommand("install", "Gives every live member a further key, which opens and does not seal yet.", "gossipod keys install --file new.key", "gossipod keygen | gossipod keys install") { AgentClient.Option, File }
             .Does(InstallAsync),
         new ToolCommand("use", "Makes every live member seal with this key.", "gossipod keys use 1f2e3d4c") { Id, AgentClient.Option, Force }
             .Does((parsed, ending) => AskAsync(parsed, HttpMethod.Post, $"v1/keys/{IdOf(parsed)}/use{Forced(parsed)}", null, ending)),

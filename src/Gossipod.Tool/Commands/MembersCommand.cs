@@ -1,24 +1,31 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Tool.Agents;
 using Gossipod.Tool.Output;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Gossipod.Tool.Commands;
 
 /// <summary>Who is in the cluster.</summary>
 internal static class MembersCommand
 {
-    private static readonly Option<string[]> Status = new("--status") { Description = "Only members of these statuses: alive, suspect, leaving, dead, left. With commas or repeated.", HelpName = "STATUS" };
+    private static readonly Option<string[]> Status = Condition<string[]>("--status", "status", "STATUS", "Only members of these statuses: alive, suspect, leaving, dead, left. With commas or repeated.");
 
-    private static readonly Option<string> Name = new("--name") { Description = "Only members whose whole name matches this pattern.", HelpName = "REGEX" };
+    private static readonly Option<string> Name = Condition<string>("--name", "name", "REGEX", "Only members whose whole name matches this pattern.");
 
-    private static readonly Option<string[]> Tag = new("--tag") { Description = $"Only members with this tag, whose whole value matches the pattern if there is one. Up to {MemberFilter.TagsMax} times.", HelpName = "KEY[=REGEX]" };
+    private static readonly Option<string[]> Tag = Condition<string[]>(
+        "--tag", "tag", "KEY[=REGEX]", $"Only members with this tag, whose whole value matches the pattern if there is one. Up to {MemberFilter.TagsMax} times.");
 
     private static readonly Option<string> Format = ToolOptions.Word("--format", "How they are written", "table", "json", "csv");
 
-    private static readonly Option<bool> Watch = new("--watch") { Description = "Write them again whenever something happens, until Ctrl-C." };
+    private static readonly Option<bool> Watch = new("--watch")
+    {
+        Description = $"Write them again when something happens, and each {DurationText.Of(MembersWatch.Refresh)}, until Ctrl-C.",
+    };
 
     public static Command Create() => new ToolCommand(
         "members", "Lists members as the agent sees them.",
@@ -52,9 +59,23 @@ internal static class MembersCommand
         }
     }
 
+    /// <summary>A condition that the agent checks; what it would refuse is refused before it is asked, by the same rule.</summary>
+    private static Option<T> Condition<T>(string name, string parameter, string helpName, string description)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result => Check(result, name, parameter));
+        return option;
+    }
+
+    private static void Check(OptionResult result, string name, string parameter)
+    {
+        var query = new QueryCollection(new Dictionary<string, StringValues> { [parameter] = result.Tokens.Select(token => token.Value).ToArray() });
+        _ = MemberFilter.TryParse(query, out var problem);
+        if (problem is not null) result.AddError($"{name}: {problem}");
+    }
+
     private static string Path(ParseResult parsed)
     {
-        if (parsed.GetValue(Tag) is { Length: > MemberFilter.TagsMax }) throw new UsageException($"--tag: may be given up to {MemberFilter.TagsMax} times");
         var conditions = (parsed.GetValue(Status) ?? []).Select(status => ("status", status))
             .Concat(parsed.GetValue(Name) is { } name ? [("name", name)] : [])
             .Concat((parsed.GetValue(Tag) ?? []).Select(tag => ("tag", tag)))

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Tool.Agents;
 using Gossipod.Tool.Output;
@@ -8,6 +9,9 @@ namespace Gossipod.Tool.Commands;
 /// <summary>The members again and again: a live table on a terminal, one state after another elsewhere.</summary>
 internal static class MembersWatch
 {
+    /// <summary>Nothing stands still for longer.</summary>
+    public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+
     /// <summary>What happens within this time is shown together.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(200);
 
@@ -31,31 +35,68 @@ internal static class MembersWatch
         return ExitCode.Done;
     }
 
+    /// <summary>Shows them now, after each event, and when nothing has happened for a while: round-trip times change without events.</summary>
     private static async Task FollowAsync(AgentClient agent, string path, Action<byte[], MembersJson> show, CancellationToken ending)
     {
-        var (pending, isAwaited) = (Task.CompletedTask, 0);
-        await foreach (var (state, _) in EventStream.ReadAsync(agent, "", ending))
+        var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        var listener = ListenAsync(agent, news.Writer, listening.Token);
+        try
         {
-            if (pending.IsFaulted) await pending;
-            if (state is not null) await ShowAsync();
-            else if (Interlocked.Exchange(ref isAwaited, 1) == 0) pending = ShowSoonAsync(pending);
+            while (await NextAsync(news.Reader, ending))
+            {
+                var answer = await agent.GetAsync(path, ending);
+                show(answer, MembersReader.Read(answer));
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // Ctrl-C is how a watch ends.
+        }
+        finally
+        {
+            await listening.CancelAsync();
+            await listener;
+        }
+    }
+
+    /// <summary>Tells of each event; what became of the stream in the end is told by the channel.</summary>
+    private static async Task ListenAsync(AgentClient agent, ChannelWriter<bool> news, CancellationToken ending)
+    {
+        Exception? failure = null;
+        try
+        {
+            await foreach (var _ in EventStream.ReadAsync(agent, "", ending)) news.TryWrite(true);
+        }
+        catch (Exception end) when (end is ToolException or OperationCanceledException)
+        {
+            failure = end as ToolException;
         }
 
-        async Task ShowSoonAsync(Task before)
-        {
-            await Task.Delay(Calm, TimeProvider.System, ending);
-            await before;
+        news.Complete(failure);
+    }
 
-            // What happens from here on, the answer may lack.
-            Interlocked.Exchange(ref isAwaited, 0);
-            await ShowAsync();
+    /// <summary>Waits until there is something to show.</summary>
+    /// <returns>False when the stream of events has ended because the watch has.</returns>
+    /// <exception cref="ToolException">The stream of events failed.</exception>
+    private static async Task<bool> NextAsync(ChannelReader<bool> news, CancellationToken ending)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        limit.CancelAfter(Refresh);
+        try
+        {
+            if (!await news.WaitToReadAsync(limit.Token)) return false;
+        }
+        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
+        {
+            return true;
         }
 
-        async Task ShowAsync()
-        {
-            var answer = await agent.GetAsync(path, ending);
-            show(answer, MembersReader.Read(answer));
-        }
+        await Task.Delay(Calm, TimeProvider.System, ending);
+
+        // What happens from here on, the answer may lack.
+        news.TryRead(out _);
+        return true;
     }
 
     private static Table Table(MembersJson page)

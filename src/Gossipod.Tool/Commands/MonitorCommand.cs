@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Tool.Agents;
 using Gossipod.Tool.Output;
@@ -9,11 +10,7 @@ namespace Gossipod.Tool.Commands;
 /// <summary>Events as they happen.</summary>
 internal static class MonitorCommand
 {
-    private static readonly Option<string[]> Types = new("--types")
-    {
-        Description = "Only these: joined, suspected, recovered, updated, died, left, removed, conflict, refuted, health, path. With commas or repeated.",
-        HelpName = "TYPES",
-    };
+    private static readonly Option<string[]> Types = ToolOptions.Words("--types", "Only these", "TYPES", StreamEndpoint.Types);
 
     private static readonly Option<int> History = ToolOptions.Whole("--history", "How many past events to begin with", 0, 0, 100_000);
 
@@ -30,7 +27,7 @@ internal static class MonitorCommand
         using var agent = AgentClient.Of(parsed);
         var output = parsed.InvocationConfiguration.Output;
         var isJson = parsed.GetValue(Format) == "json";
-        var types = (parsed.GetValue(Types) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToHashSet();
+        var types = ToolOptions.Split(parsed.GetValue(Types), ',').ToHashSet();
         await foreach (var (state, happened) in EventStream.ReadAsync(agent, string.Join(',', types), ending))
         {
             if (state is not null) await WriteHistoryAsync(state);

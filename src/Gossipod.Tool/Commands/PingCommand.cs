@@ -27,17 +27,25 @@ internal static class PingCommand
     {
         using var agent = AgentClient.Of(parsed);
         var (name, count, output) = (parsed.GetValue(Name)!, parsed.GetValue(Count), parsed.InvocationConfiguration.Output);
-        var times = new List<double>();
-        for (var sent = 1; sent <= count; sent++)
+        var (sent, times) = (0, new List<double>());
+        try
         {
-            if (sent > 1) await Task.Delay(parsed.GetValue(Interval), TimeProvider.System, ending);
-            var answer = await PingAsync(agent, name, ending);
-            if (answer.RoundTripMs is { } roundTrip) times.Add(roundTrip);
-            output.WriteLine(SafeText.Line(answer.RoundTripMs is { } time ? $"{name}: {DurationText.Milliseconds(time)}" : $"{name}: {answer.Failure}"));
-            output.Flush();
+            while (sent < count)
+            {
+                if (sent > 0) await Task.Delay(parsed.GetValue(Interval), TimeProvider.System, ending);
+                var answer = await PingAsync(agent, name, ending);
+                sent++;
+                if (answer.RoundTripMs is { } roundTrip) times.Add(roundTrip);
+                output.WriteLine(SafeText.Line(answer.RoundTripMs is { } time ? $"{name}: {DurationText.Milliseconds(time)}" : $"{name}: {answer.Failure}"));
+                output.Flush();
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // Ctrl-C ends the series, and what came of it is told, as ping(8) does.
         }
 
-        output.WriteLine(FormattableString.Invariant($"{count} sent, {times.Count} answered")
+        output.WriteLine(FormattableString.Invariant($"{sent} sent, {times.Count} answered")
             + (times.Count == 0 ? "" : $"; min {DurationText.Milliseconds(times.Min())}, mean {DurationText.Milliseconds(times.Average())}, max {DurationText.Milliseconds(times.Max())}"));
         return times.Count > 0 ? ExitCode.Done : ExitCode.Failure;
     }

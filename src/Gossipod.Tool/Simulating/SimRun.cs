@@ -15,13 +15,16 @@ internal sealed record SimRun(int Nodes, double Loss, ProtocolSettings Settings,
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LongestForming = TimeSpan.FromMinutes(10);
+
     /// <summary>Lets it happen.</summary>
     /// <exception cref="SimulationException">A death was not seen by everybody, ever.</exception>
     public SimResult Simulate(CancellationToken ending)
     {
         using var cluster = SimCluster.Create(Seed, Nodes, settings: _ => Settings).KeepEvents(false);
         var watch = new Watch(cluster);
-        cluster.RunUntilConverged(TimeSpan.FromMinutes(10));
+        cluster.RunUntilConverged(LongestForming);
+        Settle(cluster, ending);
         cluster.Network.Loss(Loss);
         var (began, before) = (cluster.Now, Traffic(cluster));
         while (cluster.Now - began < Quiet)
@@ -38,6 +41,24 @@ internal sealed record SimRun(int Nodes, double Loss, ProtocolSettings Settings,
             [.. Enumerable.Range(1, Crashes).Select(crash => Crash(cluster, watch, $"node-{Nodes - crash}", ending))],
             suspicions, deaths, nodeSeconds / 3600,
             (after.Packets - before.Packets) / nodeSeconds, (after.DatagramBytes - before.DatagramBytes) / nodeSeconds, (after.StreamBytes - before.StreamBytes) / nodeSeconds);
+    }
+
+    /// <summary>Until the joins are no news any more: a period passes in which nobody sends more than pings and acks.</summary>
+    private void Settle(SimCluster cluster, CancellationToken ending)
+    {
+        var before = -1L;
+        cluster.RunUntil(
+            "no news is under way",
+            () =>
+            {
+                ending.ThrowIfCancellationRequested();
+                var sent = before;
+                before = cluster.Network.DatagramsSent;
+                if (sent >= 0 && before - sent <= (2.05 * Nodes) + 2) return true;
+                cluster.Run(Settings.ProtocolPeriod);
+                return false;
+            },
+            LongestForming);
     }
 
     private static Detection Crash(SimCluster cluster, Watch watch, string victim, CancellationToken ending)
