@@ -16,6 +16,20 @@ public sealed class ClockFactAttribute : FactAttribute
     public ClockFactAttribute() => Skip = ClockDrill.WhyNot;
 }
 
+/// <summary>A test that needs Prometheus and its tool. Skipped, with the reason, where they are not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PrometheusFactAttribute : FactAttribute
+{
+    public PrometheusFactAttribute()
+    {
+        var missing = new[] { "prometheus", "promtool" }.FirstOrDefault(tool => !IsOnPath(tool));
+        if (missing is not null) Skip = $"{missing} is not installed; Debian's package is named prometheus";
+    }
+
+    private static bool IsOnPath(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, tool)));
+}
+
 /// <summary>A test that needs an earlier build of the console.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OldBuildFactAttribute : FactAttribute
