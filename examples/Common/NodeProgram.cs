@@ -227,11 +227,9 @@ public static class NodeProgram
     private static async Task TagAsync(GossipodCluster cluster, string pair, EventPrinter printer)
     {
         var at = pair.IndexOf('=', StringComparison.Ordinal);
-        var tags = cluster.Self.Tags.ToDictionary();
-        tags[pair[..at]] = pair[(at + 1)..];
         try
         {
-            await cluster.UpdateTagsAsync(tags);
+            await cluster.ChangeTagsAsync([new(pair[..at], pair[(at + 1)..])]);
         }
         catch (Exception failure) when (failure is ArgumentException or GossipodException or Akka.Actor.AskTimeoutException)
         {

@@ -1,8 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Gossipod.Actors.AspNetCore.Json;
 using Gossipod.Actors.Protocol.Explaining;
-using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Security;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 namespace Gossipod.Actors.AspNetCore;
 
 /// <summary>What a node is asked, and asked to do. Thread-safe. A failure of the node's is told as a conflict, a mistake of the client's as a bad request.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing that has to be freed.")]
 internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view)
 {
     /// <summary>Most members that one request to join may name.</summary>
@@ -22,8 +19,6 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(JoinSecondsMax);
 
     private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(900);
-
-    private readonly SemaphoreSlim _tagsGate = new(1, 1);
 
     public async Task PingAsync(HttpContext context)
     {
@@ -122,27 +117,11 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
         if (await HttpJson.ReadAsync(context, GossipodJson.Default.TagsRequestJson).ConfigureAwait(false) is not { } request) return;
         await TryAsync(context, async () =>
         {
-            var self = await ChangeTagsAsync(request, context.RequestAborted).ConfigureAwait(false);
+            var set = request.Set?.Select(tag => KeyValuePair.Create(tag.Key, tag.Value ?? "")) ?? [];
+            var self = await cluster.ChangeTagsAsync(set, request.Delete?.Select(key => key ?? ""), context.RequestAborted).ConfigureAwait(false);
             var answer = new TagsRequestJson(self.Tags, null);
             await HttpJson.WriteAsync(context, answer, GossipodJson.Default.TagsRequestJson).ConfigureAwait(false);
         }).ConfigureAwait(false);
-    }
-
-    /// <summary>One request after the other, so that none undoes what another has changed meanwhile; the application's own changes do not wait.</summary>
-    private async Task<Member> ChangeTagsAsync(TagsRequestJson request, CancellationToken gone)
-    {
-        await _tagsGate.WaitAsync(gone).ConfigureAwait(false);
-        try
-        {
-            var tags = cluster.Self.Tags.ToDictionary(StringComparer.Ordinal);
-            foreach (var key in request.Delete ?? []) tags.Remove(key ?? "");
-            foreach (var (key, value) in request.Set ?? new Dictionary<string, string>()) tags[key] = value ?? "";
-            return await cluster.UpdateTagsAsync(tags, gone).ConfigureAwait(false);
-        }
-        finally
-        {
-            _tagsGate.Release();
-        }
     }
 
     public async Task BroadcastAsync(HttpContext context)

@@ -18,16 +18,31 @@ public sealed partial class GossipodCluster
     public Task<Member> UpdateTagsAsync(IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        if (sorted.Keys.FirstOrDefault(key => key.Length == 0 || key.Any(char.IsControl)) is { } wrong)
-            throw new ArgumentException($"'{wrong}' cannot be the key of a tag: it must not be empty or have control characters", nameof(tags));
-        return UpdateAsync(_fixedTags.With(sorted), metadata: null, cancellationToken);
+        return UpdateAsync(new UpdateDetails(_fixedTags.With(Sorted(tags, nameof(tags))), null), cancellationToken);
+    }
+
+    /// <summary>
+    /// Publishes some tags of the local member and leaves the others as they are at that moment: changes that are made at once do not undo each other.
+    /// </summary>
+    /// <param name="set">Tags that are added, or get another value.</param>
+    /// <param name="removed">Keys of tags that go, except where <paramref name="set"/> has them; one that is not there is no error.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <exception cref="ArgumentException">
+    /// Tags and metadata together would be larger than <c>gossipod.max-metadata-bytes</c>, or one of <see cref="GossipodSetup.FixedTags"/> would change or go.
+    /// </exception>
+    public Task<Member> ChangeTagsAsync(
+        IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string>? removed = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        var change = new ChangeTags(Sorted(set, nameof(set)), [.. removed ?? []]);
+        _fixedTags.Keep(change.Set, change.Removed);
+        return UpdateAsync(change, cancellationToken);
     }
 
     /// <summary>Publishes new opaque bytes of the local member.</summary>
     /// <exception cref="ArgumentException">Tags and metadata together are larger than <c>gossipod.max-metadata-bytes</c>.</exception>
     public Task<Member> UpdateMetadataAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken = default) =>
-        UpdateAsync(tags: null, metadata.ToArray(), cancellationToken);
+        UpdateAsync(new UpdateDetails(null, metadata.ToArray()), cancellationToken);
 
     /// <summary>Publishes a new value of the local member; others read it with <see cref="MetadataCodec.TryReadMetadata"/>.</summary>
     /// <param name="value">What to say.</param>
@@ -39,14 +54,21 @@ public sealed partial class GossipodCluster
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(codec);
-        return UpdateAsync(tags: null, codec.Encode(value), cancellationToken);
+        return UpdateAsync(new UpdateDetails(null, codec.Encode(value)), cancellationToken);
     }
 
-    private async Task<Member> UpdateAsync(ImmutableSortedDictionary<string, string>? tags, ReadOnlyMemory<byte>? metadata, CancellationToken cancellationToken)
+    private static ImmutableSortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> tags, string argument)
+    {
+        var sorted = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return sorted.Keys.FirstOrDefault(key => key.Length == 0 || key.Any(char.IsControl)) is { } wrong
+            ? throw new ArgumentException($"'{wrong}' cannot be the key of a tag: it must not be empty or have control characters", argument)
+            : sorted;
+    }
+
+    private async Task<Member> UpdateAsync(INodeMessage change, CancellationToken cancellationToken)
     {
         await Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        MetadataSize.Check(tags ?? Self.Details.Tags, metadata ?? Self.Metadata, Settings.Protocol.MaxMetadataBytes);
-        var self = await _node.Ask<Member>(new UpdateDetails(tags, metadata), StopTimeout, cancellationToken).ConfigureAwait(false);
+        var self = await _node.Ask<Member>(change, StopTimeout, cancellationToken).ConfigureAwait(false);
         await CatchUpAsync(cancellationToken).ConfigureAwait(false);
         return self;
     }

@@ -75,6 +75,7 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
             case GetTable query: Sender.Tell(new TableRows(query.Tag, [.. _table.Rows, .. _table.Forgotten], _table.Self)); break;
             case MergeRows merge: OnMergeRows(merge); break;
             case UpdateDetails update: OnUpdateDetails(update); break;
+            case ChangeTags change: OnUpdateDetails(new UpdateDetails(change.Of(_table.Self.Details.Tags), null)); break;
             case ExplainMember question: OnExplain(question); break;
             case ForgetMember order: OnForget(order); break;
             case LeaveCluster: OnLeave(); break;
@@ -129,6 +130,12 @@ internal sealed partial class MembershipActor : UntypedActor, IWithTimers
     {
         var (old, now) = (_table.Self, _context.Now);
         var details = old.Details with { Tags = update.Tags ?? old.Details.Tags, Metadata = update.Metadata ?? old.Details.Metadata };
+        if (MetadataSize.Problem(details.Tags, details.Metadata, _context.Protocol.MaxMetadataBytes) is { } problem)
+        {
+            Sender.Tell(new Status.Failure(new ArgumentException(problem)));
+            return;
+        }
+
         var claim = _table.UpdateSelf(details, now);
         SelfChanged(old, claim);
         Sender.Tell(_table.Self);

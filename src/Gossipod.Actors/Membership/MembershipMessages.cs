@@ -81,6 +81,14 @@ internal sealed record LeaveCluster : INodeMessage
 /// <summary>Publish new details of ours; null keeps what is. Answered with the new own <see cref="Member"/>.</summary>
 internal sealed record UpdateDetails(ImmutableSortedDictionary<string, string>? Tags, ReadOnlyMemory<byte>? Metadata) : INodeMessage;
 
+/// <summary>Publish other tags of our own and leave the rest as it is then; answered like <see cref="UpdateDetails"/>.</summary>
+/// <param name="Set">Tags that are added, or get another value.</param>
+/// <param name="Removed">Keys of those that go, except where <paramref name="Set"/> has them.</param>
+internal sealed record ChangeTags(ImmutableSortedDictionary<string, string> Set, IReadOnlyList<string> Removed) : INodeMessage
+{
+    public ImmutableSortedDictionary<string, string> Of(ImmutableSortedDictionary<string, string> present) => present.RemoveRange(Removed).SetItems(Set);
+}
+
 /// <summary>Why is that member what it is, from the façade; answered with a <see cref="MemberExplanation"/>.</summary>
 internal sealed record ExplainMember(MemberName Name) : INodeMessage;
 

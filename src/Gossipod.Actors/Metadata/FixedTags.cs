@@ -29,6 +29,14 @@ internal sealed class FixedTags
         return tags.SetItems(_tags);
     }
 
+    /// <exception cref="ArgumentException">One of these would be removed, or get another value.</exception>
+    public void Keep(ImmutableSortedDictionary<string, string> set, IEnumerable<string> removed)
+    {
+        if (removed.FirstOrDefault(key => _tags.ContainsKey(key) && !set.ContainsKey(key)) is { } gone)
+            throw new ArgumentException($"The tag '{gone}' is the node's own and stays; leave it out", nameof(removed));
+        With(set);
+    }
+
     /// <summary>The configured tags and these, within the limit together with the metadata.</summary>
     /// <exception cref="GossipodConfigurationException">They are not.</exception>
     public ImmutableSortedDictionary<string, string> With(ImmutableSortedDictionary<string, string> tags, ReadOnlyMemory<byte> metadata, int maxBytes)

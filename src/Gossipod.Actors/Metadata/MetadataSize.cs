@@ -14,13 +14,12 @@ internal static class MetadataSize
     public static int Of(ImmutableSortedDictionary<string, string> tags, ReadOnlyMemory<byte> metadata) =>
         tags.Sum(tag => Of(tag.Key, tag.Value)) + metadata.Length;
 
-    /// <exception cref="ArgumentException">Tags and metadata together are over the limit.</exception>
-    public static void Check(ImmutableSortedDictionary<string, string> tags, ReadOnlyMemory<byte> metadata, int maxBytes)
+    /// <summary>Why tags and metadata are too large together; null when they are not.</summary>
+    public static string? Problem(ImmutableSortedDictionary<string, string> tags, ReadOnlyMemory<byte> metadata, int maxBytes)
     {
         var bytes = Of(tags, metadata);
-        if (bytes <= maxBytes) return;
-        throw new ArgumentException(
-            $"Tags and metadata take {bytes} bytes, counting key, value and {BytesPerTag} bytes per tag; "
-            + $"gossipod.max-metadata-bytes allows {maxBytes}. Shorten them, or raise it on every node");
+        return bytes <= maxBytes ? null
+            : $"Tags and metadata take {bytes} bytes, counting key, value and {BytesPerTag} bytes per tag; "
+            + $"gossipod.max-metadata-bytes allows {maxBytes}. Shorten them, or raise it on every node";
     }
 }

@@ -94,10 +94,10 @@ internal sealed partial class NodeActor : UntypedActor, IWithTimers, IWithStash
             case LifeEnded ended: OnLifeEnded(ended.Self); break;
             case Subscribe or Unsubscribe when _refs.Events.IsNobody() && _context.Phase == NodePhase.Binding: Stash.Stash(); break;
             case Subscribe or Unsubscribe or CatchUp: _refs.Events.Forward(message); break;
-            case JoinCluster or UpdateDetails or ExplainMember or PingMember or ManageKeys or ForgetOrder or TryPath or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
+            case JoinCluster or UpdateDetails or ChangeTags or ExplainMember or PingMember or ManageKeys or ForgetOrder or TryPath or GetFirstJoin or Leave when _context.Phase == NodePhase.Binding && !_stopping: Stash.Stash(); break;
             case SubscribeMessages: _refs.Inbox.Forward(message); break;
             case JoinCluster join: ForwardWhileRunning(_refs.Sync, join); break;
-            case UpdateDetails update: ForwardWhileRunning(_refs.Membership, update); break;
+            case UpdateDetails or ChangeTags: ForwardWhileRunning(_refs.Membership, message); break;
             case ExplainMember question: ForwardWhileRunning(_refs.Membership, question); break;
             case ManageKeys order: ForwardWhileRunning(_refs.Keyring, order); break;
             case ForgetOrder order: ForwardWhileRunning(_refs.Forgetting, order); break;
