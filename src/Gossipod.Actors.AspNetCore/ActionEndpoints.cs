@@ -119,8 +119,7 @@ internal sealed class ActionEndpoints(GossipodCluster cluster, IClusterView view
         {
             var set = request.Set?.Select(tag => KeyValuePair.Create(tag.Key, tag.Value ?? "")) ?? [];
             var self = await cluster.ChangeTagsAsync(set, request.Delete?.Select(key => key ?? ""), context.RequestAborted).ConfigureAwait(false);
-            var answer = new TagsRequestJson(self.Tags, null);
-            await HttpJson.WriteAsync(context, answer, GossipodJson.Default.TagsRequestJson).ConfigureAwait(false);
+            await HttpJson.WriteAsync(context, new TagsJson(self.Tags), GossipodJson.Default.TagsJson).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 

@@ -12,6 +12,9 @@ internal sealed record LeaveJson(int Acknowledged, int Asked, bool Complete, dou
 
 internal sealed record TagsRequestJson(IReadOnlyDictionary<string, string>? Set, IReadOnlyList<string>? Delete);
 
+/// <param name="Set">All tags now.</param>
+internal sealed record TagsJson(IReadOnlyDictionary<string, string> Set);
+
 internal sealed record BroadcastRequestJson(string? Name, string? Text);
 
 internal sealed record BroadcastJson(int Bytes);

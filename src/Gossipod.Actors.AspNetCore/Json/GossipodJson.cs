@@ -19,6 +19,7 @@ namespace Gossipod.Actors.AspNetCore.Json;
 [JsonSerializable(typeof(LeaveRequestJson))]
 [JsonSerializable(typeof(LeaveJson))]
 [JsonSerializable(typeof(TagsRequestJson))]
+[JsonSerializable(typeof(TagsJson))]
 [JsonSerializable(typeof(BroadcastRequestJson))]
 [JsonSerializable(typeof(BroadcastJson))]
 [JsonSerializable(typeof(KeyRequestJson))]

@@ -28,7 +28,7 @@ internal static class TagsCommand
         var tags = set.Count + delete.Length == 0
             ? (await agent.GetAsync("v1/self", GossipodJson.Default.SelfJson, ending)).Member.Tags
             : (await agent.DoAsync(
-                HttpMethod.Patch, "v1/tags", GossipodJson.Default.TagsRequestJson, ending,
+                HttpMethod.Patch, "v1/tags", GossipodJson.Default.TagsJson, ending,
                 JsonSerializer.SerializeToUtf8Bytes(new TagsRequestJson(set.ToDictionary(), delete), GossipodJson.Default.TagsRequestJson))).Set ?? new Dictionary<string, string>();
         foreach (var (key, value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) parsed.InvocationConfiguration.Output.WriteLine(SafeText.Line($"{key}={value}"));
         return ExitCode.Done;
