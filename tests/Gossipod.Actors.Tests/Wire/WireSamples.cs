@@ -7,8 +7,8 @@ using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Packets;
 using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Probing;
-using Gossipod.Actors.Protocol.Signing;
 using Gossipod.Actors.Protocol.Syncing;
+using Gossipod.Actors.Tests.Vectors;
 using Gossipod.Actors.Wire;
 
 namespace Gossipod.Actors.Tests.Wire;
@@ -21,32 +21,19 @@ internal static class WireSamples
     public const int MaxMetadataBytes = 512;
     public const int MaxFrameBytes = 1 << 20;
 
-    public static readonly ClusterTag Cluster = ClusterTag.Of("golden");
+    public static readonly ClusterTag Cluster = ClusterTag.Of(VectorInputs.ClusterName);
 
-    public static readonly MemberName Alpha = MemberName.Create("alpha");
-    public static readonly MemberName Beta = MemberName.Create("@:-node");
+    public static readonly MemberName Alpha = VectorInputs.Alpha;
+    public static readonly MemberName Beta = VectorInputs.Beta;
 
-    private static readonly MemberVersion Version = new(1_767_225_600_000, 7);
+    private static readonly MemberVersion Version = VectorInputs.Issued;
     private static readonly MemberVersion Newest = new(ulong.MaxValue, MemberVersion.MaxIncarnation - 1);
     private static readonly IPEndPoint V4 = new(IPAddress.Parse("192.0.2.17"), 7946);
     private static readonly IPEndPoint V6 = new(IPAddress.Parse("2001:db8::17"), 65_535);
 
-    private static readonly LeaveKey Key = new(0x0706050403020100, 0x0F0E0D0C0B0A0908);
+    private static readonly LeaveKey Key = VectorInputs.FarewellKey;
 
-    private static readonly MemberDetails Full = new(
-        V6,
-        8_301,
-        MemberDetails.NoTags.Add("role", "api").Add("zone", "").Add("über", "größe"),
-        new byte[] { 0x00, 0x7F, 0x80, 0xFF },
-        new byte[] { 0xEE })
-    {
-        Lock = Key.LockFor(Beta, Version.Generation),
-    };
-
-    /// <summary>64 bytes from 0x40 on, and from 0x80 on.</summary>
-    private static readonly RecordSignature SignedBy = new(IdentityKey.TryRead(Rising(0x40))!, Signature.TryRead(Rising(0x80))!);
-
-    private static readonly Signature Accusers = Signature.TryRead(Rising(0xC0))!;
+    private static readonly MemberDetails Full = VectorInputs.BetaRecord;
 
     private static TimeSpan Micros(long count) => TimeSpan.FromMicroseconds(count);
 
@@ -65,8 +52,8 @@ internal static class WireSamples
         ["gossip-alive"] = new(null, [MemberUpdate.Alive(Beta, Version, Full)]),
         ["gossip-suspect"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha)]),
         ["gossip-confirm"] = new(null, [MemberUpdate.Confirm(Beta, Newest, Alpha)]),
-        ["gossip-alive-signed"] = new(null, [MemberUpdate.Alive(Alpha, Version, MemberDetails.At(V4, 7_946) with { Lock = Key.LockFor(Alpha, Version.Generation), Signature = SignedBy })]),
-        ["gossip-suspect-signed"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha) with { Signature = Accusers }]),
+        ["gossip-alive-signed"] = new(null, [MemberUpdate.Alive(Alpha, Version, VectorInputs.AlphaRecord)]),
+        ["gossip-suspect-signed"] = new(null, [MemberUpdate.Suspect(Beta, Version, Alpha) with { Signature = VectorInputs.SuspectSignature }]),
         ["gossip-leave"] = new(null, [MemberUpdate.Leave(Alpha, Version, Key)]),
         ["user-message"] = new(new UserMessage(Alpha, Beta.Tag, MessagePayload.FromText("größe")), []),
         ["user-message-akka"] = new(new UserMessage(Beta, Alpha.Tag, new MessagePayload(PayloadFormat.Akka, -7, "order-v1", new byte[] { 0, 0xFF })), []),
@@ -124,8 +111,8 @@ internal static class WireSamples
         ["stream-table-page-signed"] = new TablePage(
             Alpha,
             [
-                new SyncRow(Alpha, MemberStatus.Alive, Version, Version, MemberDetails.At(V4, 7_946) with { Signature = SignedBy }),
-                new SyncRow(Beta, MemberStatus.Dead, Version, Version, MemberDetails.At(V4) with { Signature = SignedBy }) { Signature = Accusers },
+                new SyncRow(Alpha, MemberStatus.Alive, Version, Version, VectorInputs.AlphaRecord),
+                new SyncRow(Beta, MemberStatus.Dead, Version, Version, VectorInputs.BetaRecordSigned) { Signature = VectorInputs.SuspectSignature },
             ],
             Last: true),
         ["stream-error-unsigned"] = new StreamError(StreamErrorCode.Unsigned, "a does not sign"),
@@ -223,8 +210,6 @@ internal static class WireSamples
         SyncAccepted accepted => (accepted.Self, Convert.ToHexString(accepted.State.Span)),
         _ => message,
     };
-
-    private static byte[] Rising(int from) => [.. Enumerable.Range(from, Signature.Bytes).Select(i => (byte)i)];
 
     private static byte[] NewPrelude(byte flags)
     {

@@ -13,7 +13,8 @@ public sealed class WireVectorsTests
         # The wire, byte by byte
 
         [packet.proto](../protos/gossipod/v1/packet.proto) states every field, limit and rule of version 1, sealed traffic included. This page is for who
-        writes another implementation, or reads a dump: the golden packets of the tests, and what each says. It is made of them
+        writes another implementation, or reads a dump: the golden packets of the tests, and what each says; [vectors.md](vectors.md) has what is
+        sealed, signed and hashed. It is made of them
         (`GOSSIPOD_ACCEPT_DOCS=1 dotnet test tests/Gossipod.Actors.Tests --filter WireVectors`).
 
         Every datagram and every frame of a stream begins with a prelude of 8 bytes; the rest is one message, `Packet` in a datagram, `Frame` in a
@@ -26,7 +27,7 @@ public sealed class WireVectorsTests
         | 3 | 00 datagram, 01 frame of a stream; 02, 03 the same, sealed |
         | 4–7 | the first 4 bytes of SHA-256 over the cluster's name in UTF-8; here of `golden` |
 
-        A name's tag is the high half of its 64-bit hash. Where the text below has numbers of 64 bits as strings, or bytes as Base64, that is protobuf's JSON.
+        A name's tag is the high half of its [64-bit hash](vectors.md#hash-and-tag-of-a-members-name). The signatures are valid; the keys are in [vectors.md](vectors.md#signatures). Where the text below has numbers of 64 bits as strings, or bytes as Base64, that is protobuf's JSON.
 
 
         """;
