@@ -90,6 +90,7 @@ public sealed class DashboardTests
         for (var i = 0; i < 4; i++) server.Cluster.HappenTo(3);
         await DashboardPage.CellAsync(page, "node-0003", "Status", "^dead$");
         foreach (var column in new[] { "RTT", "Health", "View" }) await DashboardPage.CellAsync(page, "node-0003", column, "^–$");
+        await Assertions.Expect(page.Locator("#views")).Not.ToContainTextAsync("node-0003");
         server.Cluster.HappenTo(3);
         await DashboardPage.CellAsync(page, "node-0003", "Health", "^good$");
 

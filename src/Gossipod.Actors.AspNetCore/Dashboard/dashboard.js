@@ -7,6 +7,7 @@ const $ = id => document.getElementById(id);
 const table = new MemberTable($('members-scroll'), $('member-rows'), open);
 const timeline = new Timeline($('timeline'));
 const retryMs = 5000;
+const goes = new Set(['died', 'left', 'removed']);
 const waiting = [];
 let self = null;
 let sequence = 0;
@@ -69,6 +70,7 @@ function draw() {
   meanwhile?.push(...events);
   table.draw();
   drawOverview();
+  if (events.some(event => goes.has(event.type))) drawViews($('views'), self.member.name, table.members, self.viewHash);
   if (opened && table.members.has(opened)) drawDetails($('details-title'), $('details-list'), table.members.get(opened));
 }
 
