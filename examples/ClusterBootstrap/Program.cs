@@ -24,6 +24,6 @@ return await NodeProgram.RunAsync(
         var cluster = Cluster.Get(system!);
         system!.ActorOf(Props.Create(() => new ClusterReporter(gossipod.Self.Name, printer)), "cluster-reporter");
         await cluster.JoinSeedNodesAsync(seeds, ending);
-        await ClusterSeeds.AnnounceAsync(system!, ending);
+        await ClusterSeeds.AnnounceAsync(system!, cluster.RegisterOnMemberRemoved, ending);
     },
     akka: akka => akka.AddRemoting(args, "cluster").WithActors((started, _) => system = started));

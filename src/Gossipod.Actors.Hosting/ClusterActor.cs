@@ -95,6 +95,11 @@ public static class ClusterActor
     /// <param name="Tags">The tags.</param>
     public sealed record UpdateTags(IReadOnlyCollection<KeyValuePair<string, string>> Tags) : INoSerializationVerificationNeeded;
 
+    /// <summary>Publishes some tags of the local member and leaves the others as they are then. Answered with the <see cref="Member"/>.</summary>
+    /// <param name="Set">Tags that are added, or get another value.</param>
+    /// <param name="Removed">Keys of tags that go; null for none.</param>
+    public sealed record ChangeTags(IReadOnlyCollection<KeyValuePair<string, string>> Set, IReadOnlyCollection<string>? Removed = null) : INoSerializationVerificationNeeded;
+
     /// <summary>Joins through seeds, after a leave in a new life. Answered with the <see cref="JoinResult"/>.</summary>
     /// <param name="Seeds">Each <c>host:port</c>, <c>[IPv6]:port</c> or <c>discovery:SERVICE</c>.</param>
     public sealed record Join(IReadOnlyCollection<string> Seeds) : INoSerializationVerificationNeeded;

@@ -27,6 +27,7 @@ internal sealed class NodeProxyActor(HostedNode node) : UntypedActor
             case ClusterActor.Send send: Answer(send, () => SendAsync(send)); break;
             case ClusterActor.Broadcast broadcast: Answer(broadcast, () => Task.FromResult(Broadcast(broadcast))); break;
             case ClusterActor.UpdateTags update: Answer(update, () => _cluster.UpdateTagsAsync(update.Tags)); break;
+            case ClusterActor.ChangeTags change: Answer(change, () => _cluster.ChangeTagsAsync(change.Set, change.Removed)); break;
             case ClusterActor.Join join: Answer(join, () => _cluster.JoinAsync(join.Seeds)); break;
             case ClusterActor.Leave leave: Answer(leave, () => _cluster.LeaveAsync(leave.Timeout)); break;
             default: Unhandled(message); break;

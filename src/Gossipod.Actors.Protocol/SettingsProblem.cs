@@ -3,22 +3,30 @@ using System.Globalization;
 namespace Gossipod.Actors.Protocol;
 
 /// <summary>One thing that is wrong with a configuration.</summary>
-/// <param name="Key">The HOCON key below <c>gossipod</c>.</param>
+/// <param name="Key">The HOCON key below <see cref="Section"/>.</param>
 /// <param name="Value">The value as configured.</param>
 /// <param name="Rule">What it breaks.</param>
 /// <param name="Remedy">What to write instead.</param>
 public sealed record SettingsProblem(string Key, string Value, string Rule, string Remedy)
 {
+    /// <summary>The section of HOCON that the key is in: <c>gossipod</c>, or that of a package beside it.</summary>
+    public string Section { get; init; } = SettingsRules.NodeSection;
+
     /// <summary>One line for people.</summary>
-    public override string ToString() => $"gossipod.{Key} = {Value}: {Rule}; {Remedy}.";
+    public override string ToString() => $"{Section}.{Key} = {Value}: {Rule}; {Remedy}.";
 }
 
 /// <summary>Collects problems, so that a user sees all of them at once.</summary>
-internal sealed class SettingsRules
+/// <param name="section">The section of HOCON that is checked.</param>
+internal sealed class SettingsRules(string section = SettingsRules.NodeSection)
 {
+    public const string NodeSection = "gossipod";
+
     private readonly List<SettingsProblem> _problems = [];
 
     public IReadOnlyList<SettingsProblem> Problems => _problems;
+
+    public string Section => section;
 
     public void Range(string key, int value, int min, int max) =>
         Require(value >= min && value <= max, key, value, $"must be {Text(min)} to {Text(max)}", $"use a whole number from {Text(min)} to {Text(max)}");
@@ -40,7 +48,7 @@ internal sealed class SettingsRules
 
     public void Add(SettingsProblem problem) => _problems.Add(problem);
 
-    public void Add(string key, object? value, string rule, string remedy) => _problems.Add(new SettingsProblem(key, Text(value), rule, remedy));
+    public void Add(string key, object? value, string rule, string remedy) => _problems.Add(new SettingsProblem(key, Text(value), rule, remedy) { Section = section });
 
     /// <summary>A value as a HOCON author would write it.</summary>
     private static string Text(object? value) => value switch

@@ -1,11 +1,12 @@
 using Akka.Actor;
+using Akka.Event;
 
 namespace Gossipod.Actors.Remote;
 
 /// <summary>
 /// Seeds of Akka.Cluster, from Gossipod: nodes that start at the same time agree on one that begins, and nodes that come later find those
-/// that are in. <c>JoinSeedNodesAsync(await ClusterSeeds.AgreeAsync(system, "role", "shop", memberCount: 3))</c>, then
-/// <see cref="AnnounceAsync"/>.
+/// that are in. <c>cluster.JoinSeedNodesAsync(await ClusterSeeds.AgreeAsync(system, "role", "shop", memberCount: 3))</c>, then
+/// <c>ClusterSeeds.AnnounceAsync(system, cluster.RegisterOnMemberRemoved)</c>.
 /// </summary>
 /// <remarks>
 /// It is an agreement of those who see the same members, no consensus. Two clusters begin when two groups of nodes do not see each other for
@@ -52,15 +53,50 @@ public static class ClusterSeeds
     }
 
     /// <summary>
-    /// Tells others that this member is in the cluster, by <see cref="InTag"/> beside its present tags. To be called once it is up; tags
-    /// that the application publishes later must have it too.
+    /// Tells others that this member is in the cluster, by <see cref="InTag"/> beside its present tags, until it is removed from the cluster.
+    /// To be called once it is up. <c>ChangeTagsAsync</c> leaves the tag in place; what is published by <c>UpdateTagsAsync</c> must have it too.
     /// </summary>
-    public static async Task AnnounceAsync(ActorSystem system, CancellationToken cancellationToken = default)
+    /// <param name="system">The system that is up in the Akka cluster.</param>
+    /// <param name="whenRemoved">
+    /// Calls its argument once the system is no member of the Akka cluster any more: <c>Cluster.Get(system).RegisterOnMemberRemoved</c>. A
+    /// node that was downed while its system lives would else be the seed that later ones wait for.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task AnnounceAsync(ActorSystem system, Action<Action> whenRemoved, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(whenRemoved);
+        var cluster = GossipodCluster.Get(system);
+        await cluster.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await cluster.ChangeTagsAsync([new(InTag, InValue)], cancellationToken: cancellationToken).ConfigureAwait(false);
+        whenRemoved(() => _ = RetractAfterRemovalAsync(system));
+    }
+
+    /// <summary>Takes back <see cref="AnnounceAsync"/>, which does so by itself when the member is removed; does nothing where nothing was announced.</summary>
+    /// <param name="system">The system that is not in the Akka cluster.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task RetractAsync(ActorSystem system, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(system);
         var cluster = GossipodCluster.Get(system);
         await cluster.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var tags = new Dictionary<string, string>(cluster.Self.Tags, StringComparer.Ordinal) { [InTag] = InValue };
-        await cluster.UpdateTagsAsync(tags, cancellationToken).ConfigureAwait(false);
+        if (cluster.Self.Tags.ContainsKey(InTag)) await cluster.ChangeTagsAsync([], [InTag], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A system that ends removes itself from both clusters; then there is nobody left to tell.</summary>
+    private static async Task RetractAfterRemovalAsync(ActorSystem system)
+    {
+        var cluster = GossipodCluster.Get(system);
+        if (cluster.Health.Phase != NodePhase.Running) return;
+        try
+        {
+            await RetractAsync(system).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is GossipodException or AskTimeoutException)
+        {
+            if (cluster.Health.Phase != NodePhase.Running) return;
+            Logging.GetLogger(system, typeof(ClusterSeeds)).Warning(
+                failure, "Akka.Cluster has removed this node, which others are still told is in; call ClusterSeeds.RetractAsync, or end this ActorSystem");
+        }
     }
 }

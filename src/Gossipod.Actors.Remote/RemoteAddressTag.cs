@@ -17,11 +17,13 @@ public static class RemoteAddressTag
 
     /// <summary>The tag of a system, for <see cref="GossipodSetup.FixedTags"/>; empty when it has no remote provider, or is not to tell.</summary>
     /// <param name="system">The system, whose actor provider has started.</param>
+    /// <exception cref="Configuration.GossipodConfigurationException">The section <c>akka.remote.gossipod</c> is wrong; the exception lists all of it.</exception>
     public static IReadOnlyDictionary<string, string> Of(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
         var address = ((ExtendedActorSystem)system).Provider.DefaultAddress;
-        if (!address.HasGlobalScope || !system.Settings.Config.GetBoolean("akka.remote.gossipod.advertise", true)) return ImmutableDictionary<string, string>.Empty;
+        var isAdvertised = RemoteSettings.Of(system).Advertise;
+        if (!address.HasGlobalScope || !isAdvertised) return ImmutableDictionary<string, string>.Empty;
         if (address is not { Host: "0.0.0.0" or "::" or "[::]" }) return ImmutableDictionary<string, string>.Empty.Add(Key, address.ToString());
         Logging.GetLogger(system, typeof(RemoteAddressTag)).Warning(
             "Akka.Remote calls itself {Address}, which nobody else can reach, so members are not told. Set akka.remote.dot-netty.tcp.public-hostname", address);

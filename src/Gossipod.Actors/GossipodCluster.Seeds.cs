@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Akka.Actor;
 using Gossipod.Actors.Diagnostics.Metrics;
 using Gossipod.Actors.Membership;
@@ -76,19 +77,23 @@ public sealed partial class GossipodCluster
         return result;
     }
 
-    private static SeedLookup Lookup(ActorSystem system, Configuration.GossipodSettings settings, NodeSetup setup)
+    private static SeedLookup Lookup(ActorSystem system, Configuration.GossipodSettings settings, NodeSetup setup, ISeedDiscovery? discovery)
     {
-        var lookup = new SeedLookup { Bind = settings.Bind, Discovery = Discovery(system) };
+        var lookup = new SeedLookup { Bind = settings.Bind, Discovery = discovery, Objection = service => discovery?.Objection(service, system) };
         return setup.ResolveHost is { } resolve
-            ? new SeedLookup { Bind = lookup.Bind, Discovery = lookup.Discovery, ResolveHost = resolve }
+            ? new SeedLookup { Bind = lookup.Bind, Discovery = discovery, Objection = lookup.Objection, ResolveHost = resolve }
             : lookup;
     }
 
-    /// <summary>The one that the system was given, else the package's, if the application has it.</summary>
+    /// <summary>
+    /// The one that the system was given, else the package's, if the application has it. The package's is made in either case: it puts the
+    /// defaults of its section in force, and checks it.
+    /// </summary>
     private static ISeedDiscovery? Discovery(ActorSystem system)
     {
-        if (HostedSetup.ObjectsOf(system).SeedDiscovery is { } create) return create(system);
         var type = Type.GetType("Gossipod.Actors.Discovery.AkkaSeedDiscovery, Gossipod.Actors.Discovery");
-        return type is null ? null : (ISeedDiscovery?)Activator.CreateInstance(type, system);
+        var package = type is null ? null : (ISeedDiscovery?)Activator.CreateInstance(
+            type, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions, binder: null, [system], culture: null);
+        return HostedSetup.ObjectsOf(system).SeedDiscovery is { } create ? create(system) : package;
     }
 }

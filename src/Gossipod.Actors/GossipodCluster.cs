@@ -37,12 +37,15 @@ public sealed partial class GossipodCluster : IExtension
     {
         _system = system;
         system.Settings.InjectTopLevelFallback(GossipodSettings.Reference);
-        Settings = GossipodSettings.Create(system);
+        var problems = new StartProblems();
+        var discovery = problems.Collect(() => Discovery(system));
+        _fixedTags = problems.Collect(() => FixedTags.Of(system))!;
+        Settings = problems.Collect(() => GossipodSettings.Create(system, discovery))!;
+        problems.ThrowIfAny();
         AkkaIoSettings.Ensure(system, Settings.Protocol.MaxDatagramBytes);
         PrimeScheduler(system.Scheduler);
         var setup = NodeSetup.Of(system);
-        _seedLookup = Lookup(system, Settings, setup);
-        _fixedTags = FixedTags.Of(system);
+        _seedLookup = Lookup(system, Settings, setup, discovery);
         _context = Context(Settings, setup, _seedLookup, Hook(Settings, system), FirstSettings(Settings, system, _fixedTags));
         _context.StartTelemetry(HostedSetup.MeterFactoryOf(system));
         _node = system.SystemActorOf(NodeActor.Props(_context), "gossipod");

@@ -1,6 +1,6 @@
 namespace Gossipod.Actors.EndToEnd.Tests;
 
-/// <summary>Akka.Remote and Akka.Cluster beside Gossipod, as processes of their own.</summary>
+/// <summary>Akka.Remote, Akka.Cluster and Akka.Discovery beside Gossipod, as processes of their own.</summary>
 public sealed class RemotingTests
 {
     private const double Patience = 90;
@@ -75,6 +75,31 @@ public sealed class RemotingTests
         d.Signal(PosixSignalNumber.Terminate);
         Assert.Equal(0, await d.WaitForExitAsync(Patience));
         await a.WaitForAsync("three again", line => line.Event == "cluster" && line.Field("count") == "3", Patience, from);
+    }
+
+    [Fact]
+    public async Task Seeds_are_found_by_a_discovery_method_and_the_members_are_one()
+    {
+        using var a = Start("ServiceDiscovery", "a", null, "--tag", "service=api", "--tag", "port=8080");
+        await a.WaitForAsync("ready", "a", seconds: Patience);
+        using var b = Start("ServiceDiscovery", "b", null, "--known", a.Address, "--tag", "service=api,admin");
+        await a.WaitForAsync("join", "b", seconds: Patience);
+        await b.WaitForAsync("join", "a", seconds: Patience);
+        await FindsAsync("api", "127.0.0.1:8080", b.Address);
+        await FindsAsync("admin", b.Address);
+
+        a.Signal(PosixSignalNumber.Kill);
+        await b.WaitForAsync("leave", "a", "dead", Patience);
+        await FindsAsync("api", b.Address);
+        Assert.Empty(b.Strays);
+
+        async Task FindsAsync(string service, params string[] addresses)
+        {
+            var from = b.Lines.Count;
+            b.Send($"find {service}");
+            var found = await b.WaitForAsync($"found {service}", line => line.Event == "found" && line.Field("service") == service, Patience, from);
+            Assert.Equal(addresses.Order(StringComparer.Ordinal), found.Json.GetProperty("addresses").EnumerateArray().Select(address => address.GetString()!));
+        }
     }
 
     private static Task<NodeLine> ClusterOfAsync(NodeProcess node, int count) =>

@@ -39,6 +39,8 @@ internal sealed class AddressSection(SectionReader reader, HostNetwork network)
             if (problem is not null) reader.Rules.Add("seeds", seed, problem, EndpointRemedy + " or \"discovery:service\"");
             else if (parsed!.Endpoint?.Address is { } address && IsAny(address))
                 reader.Rules.Add("seeds", seed, "must be an address that can be sent to", "name the member's own address");
+            else if (parsed.Service is { } service && network.Objection(service) is { } objection)
+                reader.Rules.Add("seeds", seed, objection.Rule, objection.Remedy);
         }
 
         return seeds;

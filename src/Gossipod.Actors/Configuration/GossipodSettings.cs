@@ -110,15 +110,23 @@ public sealed class GossipodSettings
     public static GossipodSettings Create(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
+        return Create(system, discovery: null);
+    }
+
+    /// <summary>The same for a node that finds services by this discovery, which may object to some.</summary>
+    internal static GossipodSettings Create(ActorSystem system, ISeedDiscovery? discovery)
+    {
         var provider = HostedSetup.ObjectsOf(system).TlsCertificates is { } provide ? new TlsProvider(provide) : null;
-        return CreateFromRoot(system.Settings.Config, system.Dispatchers.HasDispatcher, provider);
+        var network = HostNetwork.Machine with { Objection = service => discovery?.Objection(service, system) };
+        return CreateFromRoot(system.Settings.Config, system.Dispatchers.HasDispatcher, provider, network);
     }
 
     /// <summary>Reads the section <c>gossipod</c> of a whole configuration, over the defaults.</summary>
-    internal static GossipodSettings CreateFromRoot(Config root, Func<string, bool> hasDispatcher, TlsProvider? provider = null)
+    internal static GossipodSettings CreateFromRoot(
+        Config root, Func<string, bool> hasDispatcher, TlsProvider? provider = null, HostNetwork? network = null)
     {
         var section = root.HasPath(SectionName) ? new Config(new HoconRoot(root.GetValue(SectionName))) : Config.Empty;
-        return Create(section, HostNetwork.Machine, hasDispatcher, provider);
+        return Create(section, network ?? HostNetwork.Machine, hasDispatcher, provider);
     }
 
     /// <summary>Reads the content of a section <c>gossipod</c>, over the defaults. Whether the dispatcher exists is not checked.</summary>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Gossipod.Actors.Configuration;
 
-/// <summary>What settings ask of the machine: its name, names of addresses, its own addresses. Replaced in tests.</summary>
+/// <summary>What settings ask of the world: the machine's name, names of addresses, its own addresses, services. Replaced in tests.</summary>
 internal sealed record HostNetwork
 {
     public static readonly HostNetwork Machine = new();
@@ -16,6 +16,9 @@ internal sealed record HostNetwork
 
     /// <summary>Unicast addresses of the interfaces that are up, in the system's order.</summary>
     public Func<IReadOnlyList<IPAddress>> UnicastAddresses { get; init; } = ListUnicastAddresses;
+
+    /// <summary>Why a service cannot be a seed; null where nothing is known against it.</summary>
+    public Func<string, SeedObjection?> Objection { get; init; } = static _ => null;
 
     private static IPAddress[] ResolveName(string host)
     {

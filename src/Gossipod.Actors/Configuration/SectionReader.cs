@@ -82,7 +82,7 @@ internal sealed class SectionReader(IReadOnlyDictionary<string, HoconValue> item
         {
             if (_known.Contains(key)) continue;
             var meant = DidYouMean.Suggest(key, _known);
-            Refuse(key, value, "is not a known key", meant is null ? "remove it" : $"did you mean gossipod.{prefix}{meant}?");
+            Refuse(key, value, "is not a known key", meant is null ? "remove it" : $"did you mean {rules.Section}.{prefix}{meant}?");
         }
     }
 

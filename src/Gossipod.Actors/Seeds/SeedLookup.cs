@@ -28,6 +28,9 @@ internal sealed class SeedLookup : ISeedLookup
     /// <summary>Finds services; null when there is no such thing.</summary>
     public ISeedDiscovery? Discovery { get; init; }
 
+    /// <summary>What the discovery has against a service; null where that is nothing.</summary>
+    public Func<string, SeedObjection?> Objection { get; init; } = static _ => null;
+
     /// <summary>Where our socket is bound: an IPv6 any-address socket reaches both families, and its port stands for one not named.</summary>
     public IPEndPoint Bind { get; init; } = new(IPAddress.Any, DefaultPort);
 
@@ -98,6 +101,7 @@ internal sealed class SeedLookup : ISeedLookup
     {
         if (Discovery is not { } discovery)
             return new Found([], $"needs the package Gossipod.Actors.Discovery, or {nameof(GossipodSetup)}.{nameof(GossipodSetup.SeedDiscovery)}, to find the service '{service}'");
+        if (Objection(service) is { } objection) return new Found([], $"service '{service}' {objection.Rule}; {objection.Remedy}");
         IReadOnlyList<string> instances;
         try
         {

@@ -11,7 +11,7 @@ public sealed class DocumentedExamplesTests
 
     [Theory]
     [InlineData("docs/testing.md", "", 3)]
-    [InlineData("docs/remote.md", "", 4)]
+    [InlineData("docs/remote.md", "", 5)]
     [InlineData("README.md", "## Akka.Remote and Akka.Cluster", 1)]
     [InlineData("README.md", "## Testing an application's failover", 1)]
     public void Each_example_is_in_a_test(string document, string section, int examples)

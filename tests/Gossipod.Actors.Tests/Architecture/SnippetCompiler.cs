@@ -44,6 +44,7 @@ internal static class SnippetCompiler
 
         public sealed record Job(string Customer);
         public sealed record OrderPlaced(int Id);
+        public sealed class Workers;
         public sealed record NodeInfo(string Region, double Load);
 
         public sealed class NodeInfoContext

@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Gossipod.Actors.Tests.Configuration;
 
-/// <summary>docs/configuration.md, made from the text of reference.conf: each key with its default and all that its comment says.</summary>
+/// <summary>docs/configuration.md, made from the text of every reference.conf: each key with its default and all that its comment says.</summary>
 internal static partial class ConfigurationReference
 {
     private const string Head = """
         # Configuration
 
         Every key of section `gossipod` in the ActorSystem's HOCON, in the order and the words of
-        [reference.conf](../src/Gossipod.Actors/Configuration/reference.conf), of which this page is made
+        [reference.conf](../src/Gossipod.Actors/Configuration/reference.conf), and those of the packages
+        [Discovery](../src/Gossipod.Actors.Discovery/reference.conf) and [Remote](../src/Gossipod.Actors.Remote/reference.conf), of which this page is made
         (`GOSSIPOD_ACCEPT_DOCS=1 dotnet test tests/Gossipod.Actors.Tests --filter ConfigurationReference`).
 
         ## Which source wins
@@ -35,10 +36,13 @@ internal static partial class ConfigurationReference
 
         """;
 
-    /// <summary>The page for a reference.conf.</summary>
-    public static string Of(string conf)
+    /// <summary>The page for the node's reference.conf and those of packages.</summary>
+    public static string Of(string conf, params IEnumerable<string> packages) =>
+        (Head + Keys(conf, isPackage: false).TrimEnd() + "\n\n" + string.Join('\n', packages.Select(package => Keys(package, isPackage: true).TrimEnd() + "\n"))).TrimEnd() + "\n";
+
+    private static string Keys(string conf, bool isPackage)
     {
-        var page = new StringBuilder(Head);
+        var page = new StringBuilder();
         var path = new Stack<string>();
         var comment = new List<string>();
         foreach (var line in conf.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()))
@@ -52,7 +56,8 @@ internal static partial class ConfigurationReference
             if (SectionStart().Match(line) is { Success: true } section)
             {
                 path.Push(section.Groups[1].Value);
-                if (path.Count == 1) page.Append(Paragraph(comment)).Append('\n');
+                if (path.Count == 1 && isPackage) page.Append($"## {Name(path)}\n\n{Paragraph(comment)}\n");
+                else if (path.Count == 1) page.Append(Paragraph(comment)).Append('\n');
                 else page.Append($"## {Name(path)}\n\n{Paragraph(comment)}\n");
             }
             else if (line == "}")
@@ -62,13 +67,13 @@ internal static partial class ConfigurationReference
             }
             else if (Assignment().Match(line) is { Success: true } leaf)
             {
-                page.Append(Key(string.Join('.', path.Reverse().Skip(1).Append(leaf.Groups[1].Value)), leaf.Groups[2].Value, comment));
+                page.Append(Key(string.Join('.', path.Reverse().Skip(isPackage ? 0 : 1).Append(leaf.Groups[1].Value)), leaf.Groups[2].Value, comment));
             }
 
             comment.Clear();
         }
 
-        return WithoutEmptySections(page.ToString()).TrimEnd() + "\n";
+        return WithoutEmptySections(page.ToString());
     }
 
     private static string Key(string key, string value, List<string> comment)

@@ -7,6 +7,7 @@ using Gossipod.Actors.Protocol.Messaging;
 using Gossipod.Actors.Protocol.Syncing;
 using Gossipod.Actors.Remote;
 using Gossipod.Actors.Tests.Cluster;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -73,6 +74,7 @@ public sealed class RegistryTests
         var tooLarge = new ClusterActor.Broadcast(MessagePayload.FromBytes(new byte[100_000]));
         await Assert.ThrowsAsync<ArgumentException>(() => actor.Ask<ClusterActor.Completed>(tooLarge, ClusterNode.Patience));
         Assert.Equal("b", (await actor.Ask<Member>(new ClusterActor.UpdateTags([new("a", "b")]), ClusterNode.Patience)).Tags["a"]);
+        Assert.Equal(["c"], (await actor.Ask<Member>(new ClusterActor.ChangeTags([new("c", "d")], ["a"]), ClusterNode.Patience)).Tags.Keys);
 
         Assert.True((await actor.Ask<LeaveResult>(new ClusterActor.Leave(), ClusterNode.Patience)).Complete);
         await ClusterNode.EventuallyAsync(() => peer.Cluster.Snapshot.Find("a")?.Status == MemberStatus.Left, "the node has left");
@@ -90,14 +92,17 @@ public sealed class RegistryTests
     [Fact]
     public async Task A_router_over_members_is_a_required_actor_like_any_other()
     {
-        const string remote = "akka { actor.provider = remote, remote.dot-netty.tcp { hostname = \"127.0.0.1\", port = 0 } }";
-        using var host = await StartAsync(
-            "a",
-            last: akka => akka.AddHocon(remote, HoconAddMode.Prepend).WithGossipod(options => options.Tags["role"] = "worker").WithActors((system, registry) =>
-            {
-                system.ActorOf(Props.Create(() => new Probe()), "worker");
-                registry.Register<Workers>(system.ActorOf(GossipodRouter.ByTag("role", "worker", "/user/worker").Props(), "workers"));
-            }));
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var services = builder.Services;
+        string[] settings = ["ClusterName=tests", "Name=a", "Bind=127.0.0.1:0", "Tags:role=worker"];
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create("Gossipod:" + setting.Split('=')[0], (string?)setting.Split('=')[1])));
+        services.AddAkka("payments", akka => akka
+            .WithGossipod(builder.Configuration)
+            .WithActors((system, registry) =>
+                registry.Register<Workers>(system.ActorOf(GossipodRouter.ByTag("role", "worker", "/user/worker").Props(), "workers"))));
+        using var host = builder.Build();
+        await host.StartAsync();
+        host.Services.GetRequiredService<ActorSystem>().ActorOf(Props.Create(() => new Probe()), "worker");
         var workers = host.Services.GetRequiredService<IRequiredActor<Workers>>().ActorRef;
         await ClusterNode.EventuallyAsync(
             () => workers.Ask<Akka.Routing.Routees>(Akka.Routing.GetRoutees.Instance, ClusterNode.Patience).GetAwaiter().GetResult().Members.Any(), "the node is a routee");
@@ -126,7 +131,6 @@ public sealed class RegistryTests
     private static async Task<IHost> StartAsync(
         string name,
         Action<AkkaConfigurationBuilder>? first = null,
-        Action<AkkaConfigurationBuilder>? last = null,
         Action<IServiceCollection>? more = null,
         Action<AkkaConfigurationBuilder, IServiceProvider>? withServices = null)
     {
@@ -138,7 +142,6 @@ public sealed class RegistryTests
             akka.AddHocon("akka { loglevel = OFF, stdout-loglevel = OFF }", HoconAddMode.Prepend)
                 .WithGossipod(options => (options.ClusterName, options.Name, options.Bind, options.Profile) = ("tests", name, "127.0.0.1:0", NetworkProfile.Local));
             withServices?.Invoke(akka, services);
-            last?.Invoke(akka);
         });
         var host = builder.Build();
         await host.StartAsync();

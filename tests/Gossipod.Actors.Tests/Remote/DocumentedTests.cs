@@ -43,12 +43,12 @@ public sealed class DocumentedTests
         {
             IReadOnlyList<Address> seeds = await ClusterSeeds.AgreeAsync(system, "role", "shop", memberCount: 3);
             await Akka.Cluster.Cluster.Get(system).JoinSeedNodesAsync(seeds);
-            await ClusterSeeds.AnnounceAsync(system);
+            await ClusterSeeds.AnnounceAsync(system, Akka.Cluster.Cluster.Get(system).RegisterOnMemberRemoved);
         }
 
         var own = await ClusterSeeds.AgreeAsync(system, "role", "worker", memberCount: 1, TimeSpan.Zero).WaitAsync(ClusterNode.Patience);
         await Akka.Cluster.Cluster.Get(system).JoinSeedNodesAsync(own).WaitAsync(ClusterNode.Patience);
-        await ClusterSeeds.AnnounceAsync(system);
+        await ClusterSeeds.AnnounceAsync(system, Akka.Cluster.Cluster.Get(system).RegisterOnMemberRemoved);
     }
 
     [Fact]

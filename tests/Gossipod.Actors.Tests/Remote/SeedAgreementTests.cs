@@ -53,11 +53,54 @@ public sealed class SeedAgreementTests
         await nodes[2].JoinAsync(nodes[0].Endpoint);
         foreach (var seeds in agreed) Assert.Equal(nodes.Select(node => node.Address()), await seeds.WaitAsync(ClusterNode.Patience));
 
-        await ClusterSeeds.AnnounceAsync(nodes[2].System);
+        await ClusterSeeds.AnnounceAsync(nodes[2].System, _ => { });
         await using var late = await RemoteNode.StartAsync("a", "gossipod.tags { akka = cluster }");
         await late.JoinAsync(nodes[0].Endpoint);
         Assert.Equal([nodes[2].Address()], await ClusterSeeds.AgreeAsync(late.System, "akka", "cluster", 3, TimeSpan.FromHours(1)).WaitAsync(ClusterNode.Patience));
         foreach (var node in nodes) await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_is_removed_from_the_cluster_while_its_system_lives_is_no_seed_any_more()
+    {
+        const string cluster = """
+            gossipod.tags { akka = cluster, own = tag }
+            akka.actor.provider = cluster
+            akka.cluster.run-coordinated-shutdown-when-down = off
+            """;
+        await using var one = await RemoteNode.StartAsync("shop", cluster + "\ngossipod.name = one"); // systems of one Akka cluster have one name
+        await using var two = await RemoteNode.StartAsync("shop", cluster + "\ngossipod.name = two");
+        await two.JoinAsync(one.Endpoint);
+        foreach (var node in new[] { one, two })
+        {
+            var akka = Akka.Cluster.Cluster.Get(node.System);
+            var seeds = await ClusterSeeds.AgreeAsync(node.System, "akka", "cluster", 2, TimeSpan.Zero).WaitAsync(ClusterNode.Patience);
+            await akka.JoinSeedNodesAsync(seeds).WaitAsync(ClusterNode.Patience);
+            await ClusterSeeds.AnnounceAsync(node.System, akka.RegisterOnMemberRemoved);
+        }
+
+        await ClusterNode.EventuallyAsync(() => one.Cluster.Snapshot.Alive.WithTag(ClusterSeeds.InTag, ClusterSeeds.InValue).Count() == 2, "both say that they are in");
+        Akka.Cluster.Cluster.Get(one.System).Down(two.Address());
+        await ClusterNode.EventuallyAsync(() => one.Cluster.Snapshot.Find("two")?.Tags.ContainsKey(ClusterSeeds.InTag) == false, "the one that was downed takes it back");
+        Assert.Equal("tag", one.Cluster.Snapshot.Find("two")!.Tags["own"]);
+        Assert.False(two.System.WhenTerminated.IsCompleted);
+
+        await using var late = await RemoteNode.StartAsync("late", "gossipod.tags { akka = cluster }");
+        await late.JoinAsync(two.Endpoint);
+        Assert.Equal([one.Address()], await ClusterSeeds.AgreeAsync(late.System, "akka", "cluster", 2, TimeSpan.FromHours(1)).WaitAsync(ClusterNode.Patience));
+    }
+
+    [Fact]
+    public async Task An_announcement_can_be_taken_back_and_one_that_was_not_made_is_none()
+    {
+        await using var node = await RemoteNode.StartAsync("one");
+        await ClusterSeeds.RetractAsync(node.System);
+        var before = node.Cluster.Self.Version;
+        Assert.Equal(0UL, before.Incarnation);
+        await ClusterSeeds.AnnounceAsync(node.System, _ => { });
+        Assert.Equal(ClusterSeeds.InValue, node.Cluster.Self.Tags[ClusterSeeds.InTag]);
+        await ClusterSeeds.RetractAsync(node.System);
+        Assert.False(node.Cluster.Self.Tags.ContainsKey(ClusterSeeds.InTag));
     }
 
     [Fact]
