@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Gossipod.Actors.Benchmarks.Cluster;
 using Gossipod.Actors.Benchmarks.Codec;
 using Gossipod.Actors.Benchmarks.Messages;
+using Gossipod.Actors.Benchmarks.Metering;
 using Gossipod.Actors.Benchmarks.Simulation;
 using Gossipod.Actors.Benchmarks.Sync;
 
@@ -19,6 +20,7 @@ var root = new RootCommand("Measurements of Gossipod.Actors.")
     SignCommand.Create(),
     ClusterCommand.Create(),
     MetricsCommand.Create(),
+    SdkReader.CreateScraper(),
     SimulationCommand.Create(),
     MessagesCommand.Create(),
     MessagesCommand.CreateReceiver(),

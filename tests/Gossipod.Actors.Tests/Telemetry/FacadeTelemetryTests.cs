@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Akka.Actor;
 using Gossipod.Actors.Tests.Cluster;
 
 namespace Gossipod.Actors.Tests.Telemetry;
@@ -54,6 +55,27 @@ public sealed class FacadeTelemetryTests
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.Cluster.JoinAsync([$"127.0.0.1:{FreePort.Next()}"], cancelled.Token));
         var span = Assert.Single(spans, span => span.OperationName == "gossipod.join");
+        Assert.Equal((ActivityStatusCode.Error, "exception"), (span.Status, Assert.Single(span.Events).Name));
+    }
+
+    [Fact]
+    public async Task A_leave_that_throws_is_a_span_in_error_with_the_exception()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = Listen(spans);
+        await using var one = await ClusterNode.StartAsync("one", Name());
+        var node = (IInternalActorRef)one.Cluster.Node.Refs.Node;
+        node.Suspend();
+        try
+        {
+            await Assert.ThrowsAsync<GossipodException>(() => one.Cluster.LeaveAsync(TimeSpan.FromMilliseconds(1)));
+        }
+        finally
+        {
+            node.Resume(causedByFailure: null);
+        }
+
+        var span = Assert.Single(spans, span => span.OperationName == "gossipod.leave");
         Assert.Equal((ActivityStatusCode.Error, "exception"), (span.Status, Assert.Single(span.Events).Name));
     }
 
