@@ -37,6 +37,14 @@ internal static class TextFile
         }
     }
 
+    /// <summary>What comes before the first line's end, or the first <paramref name="max"/> characters: whoever types need not end the input.</summary>
+    public static async Task<string> FirstLineAsync(TextReader input, int max, CancellationToken ending)
+    {
+        var (line, length) = (new char[max], 0);
+        while (length < max && await input.ReadAsync(line.AsMemory(length, 1), ending) == 1 && line[length] != '\n') length++;
+        return new string(line, 0, length);
+    }
+
     /// <summary>Makes a file that only its owner may read, from its first byte on.</summary>
     /// <exception cref="ToolException">It is there already, or cannot be made.</exception>
     public static void CreateSecret(string path, string text)

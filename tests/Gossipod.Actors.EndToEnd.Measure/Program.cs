@@ -47,8 +47,10 @@ flooded.SetAction((parsed, _) => FloodCommand.RunAsync(
 root.Add(flooded);
 
 var starts = new Option<int>("--runs") { DefaultValueFactory = _ => 20, Description = "How often each program is run." };
-var tool = new Command("tool", "How long 'gossipod members' takes beyond the start of a program that prints a line.") { starts };
-tool.SetAction((parsed, _) => ToolDrill.RunAsync(parsed.GetValue(starts)));
+var installed = new Option<string?>("--command") { Description = "The installed tool's command, such as ~/.dotnet/tools/gossipod; what this build has made unless given." };
+var most = new Option<double?>("--limit") { Description = "Ends with 1 where the median is further beyond, milliseconds." };
+var tool = new Command("tool", "How long 'gossipod members' takes beyond the start of a program that prints a line.") { starts, installed, most };
+tool.SetAction((parsed, _) => ToolDrill.RunAsync(parsed.GetValue(starts), parsed.GetValue(installed), parsed.GetValue(most)));
 root.Add(tool);
 
 return await root.Parse(args).InvokeAsync();

@@ -5,16 +5,14 @@ namespace Gossipod.Actors.EndToEnd.Tests;
 /// <summary>The command line against agents that are processes of their own.</summary>
 public sealed class ToolTests : IDisposable
 {
-    private const double Patience = 60;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gossipod-tool-");
 
     [Fact]
     public async Task Members_events_tags_and_a_death_are_seen_through_an_agent()
     {
-        using var a = new Agent("a", "--tag", "role=front");
-        using var b = new Agent("b", "--join", a.Address, "--tag", "role=worker");
-        await WaitAsync(() => a.AskAsync("members", "--status", "alive"), run => run.Output.Contains($"b     {b.Address}", StringComparison.Ordinal));
+        using var a = new ToolAgent("a", "--tag", "role=front");
+        using var b = new ToolAgent("b", "--join", a.Address, "--tag", "role=worker");
+        await a.WaitAsync(run => run.Output.Contains($"b     {b.Address}", StringComparison.Ordinal), "members", "--status", "alive");
 
         var json = await a.AskAsync("members", "--format", "json", "--tag", "role=work.*");
         var row = Assert.Single(JsonDocument.Parse(json.Output).RootElement.GetProperty("members").EnumerateArray());
@@ -24,19 +22,19 @@ public sealed class ToolTests : IDisposable
         Assert.StartsWith($"a,{a.Address},alive,", csv[1], StringComparison.Ordinal);
         Assert.Contains("name         a", (await a.AskAsync("info")).Output, StringComparison.Ordinal);
 
-        using var monitor = NodeProcess.StartCommand("monitor", "", "dotnet", "exec", NodeProgram.Tool, "monitor", "--agent", a.Http, "--types", "updated,died,left");
-        await monitor.WaitForTextAsync("events follow", Patience);
+        using var monitor = a.Start("monitor", "--types", "updated,died,left");
+        await monitor.WaitForTextAsync("events follow", ToolAgent.Patience);
         Assert.Equal("role=worker\nzone=x y\n", (await b.AskAsync("tags", "--set", "zone=x y")).Output);
-        await monitor.WaitForTextAsync("updated   b", Patience);
+        await monitor.WaitForTextAsync("updated   b", ToolAgent.Patience);
         Assert.Contains("answered; min", (await a.AskAsync("ping", "b", "--count", "2", "--interval", "10ms")).Output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 live members answer", (await a.AskAsync("reachability")).Output, StringComparison.Ordinal);
-        await WaitAsync(() => a.AskAsync("rtt", "b"), run => run.ExitCode == 0);
+        await a.WaitAsync(run => run.ExitCode == 0, "rtt", "b");
         Assert.Contains("-->", (await a.AskAsync("graph")).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await a.AskAsync("event", "deploy", "4.2")).ExitCode);
-        await b.Process.WaitForTextAsync("event deploy from a: 4.2", Patience);
+        await b.Process.WaitForTextAsync("event deploy from a: 4.2", ToolAgent.Patience);
 
         b.Process.Signal(PosixSignalNumber.Kill);
-        await monitor.WaitForTextAsync("died      b", Patience);
+        await monitor.WaitForTextAsync("died      b", ToolAgent.Patience);
         Assert.Contains("dead", (await a.AskAsync("members", "--status", "dead")).Output, StringComparison.Ordinal);
         Assert.Contains("is Dead", (await a.AskAsync("explain", "b")).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await a.AskAsync("explain", "nobody")).ExitCode);
@@ -44,36 +42,36 @@ public sealed class ToolTests : IDisposable
         Assert.Equal(0, (await a.AskAsync("force-leave", "b")).ExitCode);
         Assert.DoesNotContain("dead", (await a.AskAsync("members")).Output, StringComparison.Ordinal);
         monitor.Signal(PosixSignalNumber.Interrupt);
-        Assert.Equal(0, await monitor.WaitForExitAsync(Patience));
+        Assert.Equal(0, await monitor.WaitForExitAsync(ToolAgent.Patience));
     }
 
     [Fact]
     public async Task An_agent_leaves_comes_back_and_ends()
     {
-        using var a = new Agent("a");
-        using var b = new Agent("b", "--join", a.Address);
-        await WaitAsync(() => a.AskAsync("members"), run => run.Output.Contains("b ", StringComparison.Ordinal));
+        using var a = new ToolAgent("a");
+        using var b = new ToolAgent("b", "--join", a.Address);
+        await a.WaitAsync(run => run.Output.Contains("b ", StringComparison.Ordinal), "members");
 
         var left = await b.AskAsync("leave");
         Assert.True(left.ExitCode == 0, left.ToString());
         Assert.Contains("1 of 1 members asked", left.Output, StringComparison.Ordinal);
-        await WaitAsync(() => a.AskAsync("members", "--status", "left"), run => run.Output.Contains("b ", StringComparison.Ordinal));
+        await a.WaitAsync(run => run.Output.Contains("b ", StringComparison.Ordinal), "members", "--status", "left");
         Assert.Equal(1, (await b.AskAsync("doctor")).ExitCode);
         Assert.Contains($"{a.Address}: joined", (await b.AskAsync("join", a.Address)).Output, StringComparison.Ordinal);
-        await WaitAsync(() => a.AskAsync("members", "--status", "alive"), run => run.Output.Contains("b ", StringComparison.Ordinal));
+        await a.WaitAsync(run => run.Output.Contains("b ", StringComparison.Ordinal), "members", "--status", "alive");
         var failed = await b.AskAsync("join", $"127.0.0.1:{NodeProgram.FreePort()}");
         Assert.Equal(1, failed.ExitCode);
 
         b.Process.Signal(PosixSignalNumber.Terminate);
-        Assert.Equal(0, await b.Process.WaitForExitAsync(Patience));
-        await WaitAsync(() => a.AskAsync("members", "--status", "left"), run => run.Output.Contains("b ", StringComparison.Ordinal));
+        Assert.Equal(0, await b.Process.WaitForExitAsync(ToolAgent.Patience));
+        await a.WaitAsync(run => run.Output.Contains("b ", StringComparison.Ordinal), "members", "--status", "left");
     }
 
     [Fact]
     public async Task A_read_only_agent_is_read_and_not_changed()
     {
-        using var a = new Agent("a", "--read-only");
-        await WaitAsync(() => a.AskAsync("members"), run => run.ExitCode == 0);
+        using var a = new ToolAgent("a", "--read-only");
+        await a.WaitAsync(run => run.ExitCode == 0, "members");
 
         var refused = await a.AskAsync("leave");
         Assert.Equal(1, refused.ExitCode);
@@ -84,13 +82,15 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task Keys_are_rotated()
     {
-        var (old, next) = (await KeyFileAsync("old"), await KeyFileAsync("next"));
-        using var a = new Agent("a", "--key-file", Copy(old));
-        using var b = new Agent("b", "--key-file", Copy(old), "--join", a.Address);
-        await WaitAsync(() => a.AskAsync("members"), run => run.Output.Contains("b ", StringComparison.Ordinal));
+        var old = await KeyFileAsync("old");
+        using var a = new ToolAgent("a", "--key-file", Copy(old));
+        using var b = new ToolAgent("b", "--key-file", Copy(old), "--join", a.Address);
+        await a.WaitAsync(run => run.Output.Contains("b ", StringComparison.Ordinal), "members");
 
+        // As docs/cli.md has it.
         var before = Sealing(await a.AskAsync("keys", "list"));
-        var installed = await ToolRun.WithInputAsync(await File.ReadAllTextAsync(next), "keys", "install", "--agent", a.Http);
+        var next = await KeyFileAsync("new.key");
+        var installed = await a.AskAsync("keys", "install", "--file", next);
         Assert.True(installed.ExitCode == 0, installed.ToString());
         var further = installed.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
         Assert.Equal(0, (await a.AskAsync("keys", "use", further)).ExitCode);
@@ -98,6 +98,8 @@ public sealed class ToolTests : IDisposable
         Assert.Equal([further, further], Sealing(await b.AskAsync("keys", "list")));
         Assert.Equal(1, (await a.AskAsync("keys", "use", "00000000")).ExitCode);
         Assert.DoesNotContain((await File.ReadAllTextAsync(next)).Trim(), installed.Output + installed.Errors, StringComparison.Ordinal);
+        using var c = new ToolAgent("c", "--key-file", next, "--join", a.Address);
+        await a.WaitAsync(run => run.Output.Contains("c ", StringComparison.Ordinal), "members");
         Assert.Contains($"seal with key {further}", (await a.AskAsync("doctor")).Output, StringComparison.Ordinal);
     }
 
@@ -105,8 +107,8 @@ public sealed class ToolTests : IDisposable
     public async Task The_doctor_says_what_keeps_a_visitor_out_or_that_nothing_does()
     {
         var (key, other) = (await KeyFileAsync("key"), await KeyFileAsync("other"));
-        using var a = new Agent("a", "--key-file", Copy(key));
-        await WaitAsync(() => a.AskAsync("members"), run => run.ExitCode == 0);
+        using var a = new ToolAgent("a", "--key-file", Copy(key));
+        await a.WaitAsync(run => run.ExitCode == 0, "members");
 
         var healthy = await ToolRun.OfAsync("doctor", a.Address, "--cluster", "tool", "--key-file", key);
         Assert.True(healthy.ExitCode == 0, healthy.ToString());
@@ -128,9 +130,9 @@ public sealed class ToolTests : IDisposable
     public async Task The_doctor_finds_members_whose_datagrams_are_swallowed()
     {
         // Twenty periods at least from the first suspicion to the verdict: the doctor finds it a member still.
-        using var a = new Agent("a", "--set", "suspicion-alpha=20");
-        using var b = new Agent("b", "--join", a.Address);
-        await WaitAsync(() => a.AskAsync("members"), run => run.Output.Contains("b ", StringComparison.Ordinal));
+        using var a = new ToolAgent("a", "--set", "suspicion-alpha=20");
+        using var b = new ToolAgent("b", "--join", a.Address);
+        await a.WaitAsync(run => run.Output.Contains("b ", StringComparison.Ordinal), "members");
         var healthy = await a.AskAsync("doctor");
         Assert.Contains("ok  datagrams", healthy.Output, StringComparison.Ordinal);
         Assert.Contains("ok  streams", healthy.Output, StringComparison.Ordinal);
@@ -147,23 +149,11 @@ public sealed class ToolTests : IDisposable
     private static List<string> Sealing(ToolRun list) =>
         [.. list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
 
-    /// <summary>A condition on what a command prints, for which the cluster may need its time.</summary>
-    private static async Task WaitAsync(Func<Task<ToolRun>> ask, Func<ToolRun, bool> holds)
-    {
-        for (var limit = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(100))
-        {
-            var run = await ask();
-            if (holds(run)) return;
-            if (limit.Elapsed.TotalSeconds > Patience) throw new TimeoutException($"not within {Patience} s: {run}");
-        }
-    }
-
     private async Task<string> KeyFileAsync(string name)
     {
         var path = Path.Combine(_folder.FullName, name);
-        await File.WriteAllTextAsync(path, (await ToolRun.OfAsync("keygen")).Output);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return path;
+        var made = await ToolRun.OfAsync("keygen", "--out", path);
+        return made.ExitCode == 0 ? path : throw new InvalidOperationException(made.ToString());
     }
 
     /// <summary>Each agent writes to its key file.</summary>
@@ -172,25 +162,5 @@ public sealed class ToolTests : IDisposable
         var copy = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         File.Copy(path, copy);
         return copy;
-    }
-
-    /// <summary>An agent on free ports.</summary>
-    private sealed class Agent : IDisposable
-    {
-        public Agent(string name, params string[] more)
-        {
-            (Address, Http) = ($"127.0.0.1:{NodeProgram.FreePort()}", $"127.0.0.1:{NodeProgram.FreePort()}");
-            Process = NodeProcess.StartCommand(name, Address, ["dotnet", "exec", NodeProgram.Tool, "agent", "--cluster", "tool", "--name", name, "--bind", Address, "--http", Http, .. more]);
-        }
-
-        public string Address { get; }
-
-        public string Http { get; }
-
-        public NodeProcess Process { get; }
-
-        public Task<ToolRun> AskAsync(params string[] arguments) => ToolRun.OfAsync([.. arguments, "--agent", Http]);
-
-        public void Dispose() => Process.Dispose();
     }
 }

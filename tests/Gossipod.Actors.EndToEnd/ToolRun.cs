@@ -20,9 +20,10 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     /// <summary>Runs it with something on its standard input.</summary>
     public static Task<ToolRun> WithInputAsync(string input, params string[] arguments) => RunAsync(NodeProgram.Tool, input, arguments);
 
-    /// <summary>Runs a .NET program to its end.</summary>
+    /// <summary>Runs a program to its end, a .NET one by its .dll.</summary>
     /// <exception cref="TimeoutException">It did not end.</exception>
-    public static Task<ToolRun> RunAsync(string program, string? input, params string[] arguments) => StartAsync(input, ["dotnet", "exec", program, .. arguments]);
+    public static Task<ToolRun> RunAsync(string program, string? input, params string[] arguments) =>
+        StartAsync(input, program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", "exec", program, .. arguments] : [program, .. arguments]);
 
     private static async Task<ToolRun> StartAsync(string? input, string[] command)
     {

@@ -5,7 +5,7 @@ namespace Gossipod.Tool.Tests;
 /// <summary>What the command line takes, and what it says of what it does not take.</summary>
 public sealed class CommandLineTests
 {
-    private static readonly char[] ShellWords = ['|', '>', ';'];
+    private static readonly char[] ShellWords = ['|', '>', '<', ';'];
 
     public static TheoryData<string> Commands => [.. Leaves(GossipodCommand.Create()).Select(entry => entry.Path)];
 
@@ -91,6 +91,15 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(says, run.Errors, StringComparison.Ordinal);
         Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void A_command_is_made_alone_by_its_name()
+    {
+        var all = GossipodCommand.Create().Subcommands;
+
+        Assert.All(all, command => Assert.Equal(command.Name, Assert.Single(GossipodCommand.Create(command.Name).Subcommands).Name));
+        Assert.Equal(all.Count, GossipodCommand.Create("nonsense").Subcommands.Count);
     }
 
     [Fact]

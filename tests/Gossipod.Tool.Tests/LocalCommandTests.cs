@@ -84,6 +84,17 @@ public sealed class LocalCommandTests : IDisposable
         Assert.Contains("is longer than", (await CommandRun.OfAsync("check-config", "/dev/zero")).Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("key\nmore", "key")]
+    [InlineData("key", "key")]
+    [InlineData("", "")]
+    [InlineData("0123456789", "01234567")]
+    public async Task A_line_is_read_and_no_more_than_it_may_have(string input, string line)
+    {
+        using var reader = new StringReader(input);
+        Assert.Equal(line, await TextFile.FirstLineAsync(reader, 8, CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_simulation_is_the_same_for_the_same_seed_and_shown_beside_the_prediction()
     {

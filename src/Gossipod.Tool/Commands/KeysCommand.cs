@@ -12,6 +12,9 @@ internal static class KeysCommand
 {
     private static readonly Option<string> File = new("--file") { Description = "A file whose first line is the key; it is read from standard input unless given, so that it is in no list of processes.", HelpName = "FILE" };
 
+    /// <summary>More characters than a key has are none.</summary>
+    private const int KeyMax = 256;
+
     private static readonly Argument<string> Id = new("id") { Description = "Which key: 8 hexadecimal digits, as 'keys list' shows them." };
 
     private static readonly Option<bool> Force = new("--force") { Description = "Although not every live member has answered." };
@@ -21,7 +24,7 @@ internal static class KeysCommand
     {
         new ToolCommand("list", "Shows which keys each live member has, the sealing one first.", "gossipod keys list") { AgentClient.Option }
             .Does((parsed, ending) => AskAsync(parsed, HttpMethod.Get, "v1/keys", null, ending)),
-        new ToolCommand("install", "Gives every live member a further key, which opens and does not seal yet.", "gossipod keys install --file new.key", "gossipod keygen | gossipod keys install") { AgentClient.Option, File }
+        new ToolCommand("install", "Gives every live member a further key, which opens and does not seal yet.", "gossipod keys install --file new.key", "gossipod keys install < new.key") { AgentClient.Option, File }
             .Does(InstallAsync),
         new ToolCommand("use", "Makes every live member seal with this key.", "gossipod keys use 1f2e3d4c") { Id, AgentClient.Option, Force }
             .Does((parsed, ending) => AskAsync(parsed, HttpMethod.Post, $"v1/keys/{IdOf(parsed)}/use{Forced(parsed)}", null, ending)),
@@ -31,7 +34,7 @@ internal static class KeysCommand
 
     private static async Task<int> InstallAsync(ParseResult parsed, CancellationToken ending)
     {
-        var (source, text) = parsed.GetValue(File) is { } path ? (path, TextFile.Read(path)) : ("standard input", await Console.In.ReadLineAsync(ending) ?? "");
+        var (source, text) = parsed.GetValue(File) is { } path ? (path, TextFile.Read(path)) : ("standard input", await TextFile.FirstLineAsync(Console.In, KeyMax, ending));
         if (!ClusterKey.TryParse(text.Split('\n')[0], out var key)) throw new ToolException($"{source}: must begin with a key, Base64 of {ClusterKey.SizeInBytes} bytes, as 'gossipod keygen' makes it (it is not repeated here)");
         return await AskAsync(parsed, HttpMethod.Post, "v1/keys", JsonSerializer.SerializeToUtf8Bytes(new KeyRequestJson(key.ToBase64()), GossipodJson.Default.KeyRequestJson), ending);
     }
