@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Gossipod.Actors;
+using Gossipod.Examples.Common;
 
 namespace ClusterConsole;
 
@@ -26,9 +26,9 @@ internal sealed class DemoNode(string name)
               cluster-name = demonstration, name = "{{Name}}", bind = "{{Address}}", profile = local
               leave-on-shutdown = off
             }
-            akka { loglevel = OFF, stdout-loglevel = OFF }
+            akka { loglevel = WARNING, stdout-loglevel = OFF }
             """;
-        _system = ActorSystem.Create("demonstration", ConfigurationFactory.ParseString(config));
+        _system = SerilogLogging.CreateSystem("demonstration", config);
         Cluster = GossipodCluster.Get(_system);
         await Cluster.Started;
         Address = Cluster.Self.Address.ToString();

@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Gossipod.Actors.Protocol.Members;
+using Gossipod.Examples.Common;
+using Serilog;
+using Serilog.Events;
 using Spectre.Console;
 
 namespace ClusterConsole;
 
 /// <summary>
 /// Five nodes on loopback form a cluster; one crashes, is suspected, declared dead, restarted, rejoins; one leaves. A live table on
-/// a terminal, plain lines otherwise.
+/// a terminal, plain lines otherwise; what the nodes warn of is on standard error.
 /// </summary>
 internal sealed class Demonstration(IReadOnlyList<DemoNode> nodes, Action<string> say)
 {
@@ -18,13 +21,14 @@ internal sealed class Demonstration(IReadOnlyList<DemoNode> nodes, Action<string
     {
         var nodes = Enumerable.Range(0, 5).Select(i => new DemoNode($"node-{i}")).ToList();
         var clock = Stopwatch.StartNew();
+        var live = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        var held = live && !Console.IsErrorRedirected ? new HeldLog() : null;
+        Log.Logger = (held is null ? new LoggerConfiguration().ToStandardError(LogEventLevel.Warning) : new LoggerConfiguration().WriteTo.Sink(held, LogEventLevel.Warning)).CreateLogger();
         string Stamp(string line) => FormattableString.Invariant($"{clock.Elapsed.TotalSeconds,6:0.00} s  {line}");
         try
         {
-            if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
-                await new Demonstration(nodes, line => Console.WriteLine(Stamp(line))).RunStepsAsync();
-            else
-                await RunLiveAsync(nodes, Stamp);
+            if (live) await RunLiveAsync(nodes, Stamp);
+            else await new Demonstration(nodes, line => Console.WriteLine(Stamp(line))).RunStepsAsync();
             return 0;
         }
         catch (Exception failure) when (failure is TimeoutException or InvalidOperationException or Gossipod.Actors.GossipodException)
@@ -35,6 +39,8 @@ internal sealed class Demonstration(IReadOnlyList<DemoNode> nodes, Action<string
         finally
         {
             await Task.WhenAll(nodes.Select(node => node.StopAsync()));
+            await Log.CloseAndFlushAsync();
+            held?.Release();
         }
     }
 

@@ -45,18 +45,14 @@ public sealed class NodeHost : IAsyncDisposable
     public static async Task<NodeHost> StartAsync(Action<GossipodOptions> configure, Action<AkkaConfigurationBuilder>? more = null)
     {
         CheckSettings(configure);
-        Log.Logger = new LoggerConfiguration()
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-            .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: global::System.Globalization.CultureInfo.InvariantCulture)
-            .CreateLogger();
+        Log.Logger = new LoggerConfiguration().ToStandardError().CreateLogger();
 
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSerilog();
         builder.Services.AddAkka("gossipod", akka =>
         {
-            UseSerilog(akka).AddHocon(Hocon, HoconAddMode.Prepend).WithGossipod(configure);
+            akka.WithSerilog().AddHocon(Hocon, HoconAddMode.Prepend).WithGossipod(configure);
             more?.Invoke(akka);
         });
         var host = builder.Build();
@@ -96,18 +92,6 @@ public sealed class NodeHost : IAsyncDisposable
         configure(options);
         GossipodSettings.Create(options.ToConfig().GetConfig(GossipodSettings.SectionName));
     }
-
-#if AKKA_LOGGER_SERILOG
-    /// <summary>Named in HOCON, so that no code depends on the package.</summary>
-    private static AkkaConfigurationBuilder UseSerilog(AkkaConfigurationBuilder akka) =>
-        akka.AddHocon("akka.loggers = [\"Akka.Logger.Serilog.SerilogLogger, Akka.Logger.Serilog\"]", HoconAddMode.Prepend);
-#else
-    private static AkkaConfigurationBuilder UseSerilog(AkkaConfigurationBuilder akka) => akka.ConfigureLoggers(loggers =>
-    {
-        loggers.ClearLoggers();
-        loggers.AddLoggerFactory();
-    });
-#endif
 
     /// <summary>A node that breaks says so on the EventStream of its system.</summary>
     private sealed class Breakage(Action<NodeTerminated> broke) : UntypedActor

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Gossipod.Actors;
+using Gossipod.Examples.Common;
 
 namespace Dashboard;
 
@@ -20,13 +21,13 @@ internal sealed class Neighbours(GossipodCluster first) : IAsyncDisposable
 
         // Leaving at shutdown is off, so that ending the ActorSystem looks like a crash to the others.
         var settings = first.Settings;
-        var system = ActorSystem.Create("neighbour", ConfigurationFactory.ParseString($$"""
+        var system = SerilogLogging.CreateSystem("neighbour", $$"""
             gossipod {
               cluster-name = "{{settings.ClusterName}}", name = "{{name}}", bind = "127.0.0.1:0", profile = local, seeds = ["{{first.Self.Address}}"]
               leave-on-shutdown = off, tags { role = worker }
             }
-            akka { loglevel = OFF, stdout-loglevel = OFF }
-            """));
+            akka { loglevel = WARNING, stdout-loglevel = OFF }
+            """);
         try
         {
             var cluster = GossipodCluster.Get(system);

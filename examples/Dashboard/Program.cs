@@ -3,23 +3,17 @@ using Dashboard;
 using Gossipod.Actors;
 using Gossipod.Actors.AspNetCore;
 using Gossipod.Actors.Hosting;
+using Gossipod.Examples.Common;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Serilog;
 
 // One node, configured by appsettings.json, the environment and the command line (--Gossipod:Name=x), with its dashboard at /gossipod, and
 // neighbours in the same process that commands on standard input kill and start again.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Services.AddSerilog(log => log
-    .MinimumLevel.Information()
-    .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-    .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+builder.Services.AddSerilog(log => log.ToStandardError());
 builder.Services.AddHealthChecks();
 builder.Services.AddGossipodCluster().AddAkka("dashboard", akka => akka
-    .ConfigureLoggers(loggers =>
-    {
-        loggers.ClearLoggers();
-        loggers.AddLoggerFactory();
-    })
+    .WithSerilog()
     .WithGossipod(builder.Configuration)
     .WithGossipodHealthChecks());
 

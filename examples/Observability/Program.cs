@@ -1,8 +1,8 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Hosting;
 using Gossipod.Actors;
 using Gossipod.Actors.Hosting;
+using Gossipod.Examples.Common;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -16,17 +16,9 @@ var flags = new ConfigurationBuilder().AddCommandLine(args).Build();
 var name = flags["name"] ?? Environment.MachineName;
 var builder = WebApplication.CreateBuilder(args);
 
-builder.Services.AddSerilog(log => log
-    .MinimumLevel.Information()
-    .MinimumLevel.Override("Microsoft.AspNetCore", Serilog.Events.LogEventLevel.Warning)
-    .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
-
+builder.Services.AddSerilog(log => log.ToStandardError());
 builder.Services.AddAkka("observability", akka => akka
-    .ConfigureLoggers(loggers =>
-    {
-        loggers.ClearLoggers();
-        loggers.AddLoggerFactory();
-    })
+    .WithSerilog()
     .AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend)
     .WithGossipod(node =>
     {

@@ -86,7 +86,9 @@ internal static class AgentHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(http));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true)).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddConsole(console => console.FormatterName = Output.LogLineFormatter.FormatterName)
+            .AddConsoleFormatter<Output.LogLineFormatter, ConsoleFormatterOptions>()
+            .AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddGossipodCluster().AddAkka("gossipod", akka =>
         {
             akka.ConfigureLoggers(loggers =>
