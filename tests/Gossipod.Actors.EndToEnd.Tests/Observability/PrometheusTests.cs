@@ -10,7 +10,7 @@ public sealed partial class PrometheusTests
     private const string OfTls = "gossipod_tls_certificate_remaining_seconds";
 
     [PrometheusFact]
-    public async Task Every_panel_has_its_data_every_alert_its_series_and_a_false_death_fires()
+    public async Task Every_panel_has_its_data_every_alert_its_series_and_a_lost_member_and_a_false_death_are_told()
     {
         using var first = ObservedExample.Start("prom-1");
         await first.SeesAsync(1, "alive");
@@ -23,6 +23,7 @@ public sealed partial class PrometheusTests
         // Held dead for a pause: afterwards every histogram has something in it.
         second.Process.Signal(PosixSignalNumber.Stop);
         await first.SeesAsync(1, "dead");
+        await EventuallyAsync(first, prometheus, $"ALERTS{{alertname=\"GossipodMembersLost\",instance=\"{first.Target}\"}}");
         second.Process.Signal(PosixSignalNumber.Continue);
         foreach (var node in new[] { first, second }) await node.SeesAsync(2, "alive");
         await EventuallyAsync(first, prometheus, "gossipod_local_pause_seconds_count");
