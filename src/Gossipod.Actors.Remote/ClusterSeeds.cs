@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Gossipod.Actors.Diagnostics;
 
 namespace Gossipod.Actors.Remote;
 
@@ -95,7 +96,7 @@ public static class ClusterSeeds
         catch (Exception failure) when (failure is GossipodException or AskTimeoutException)
         {
             if (cluster.Health.Phase != NodePhase.Running) return;
-            Logging.GetLogger(system, typeof(ClusterSeeds)).Warning(
+            NodeLogging.GetLogger(system, typeof(ClusterSeeds), cluster.Node).Warning(
                 failure, "Akka.Cluster has removed this node, which others are still told is in; call ClusterSeeds.RetractAsync, or end this ActorSystem");
         }
     }

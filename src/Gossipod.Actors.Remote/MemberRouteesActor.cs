@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Routing;
+using Gossipod.Actors.Diagnostics;
 using Gossipod.Actors.Protocol.Members;
 
 namespace Gossipod.Actors.Remote;
@@ -15,7 +16,7 @@ namespace Gossipod.Actors.Remote;
 /// </remarks>
 internal sealed class MemberRouteesActor : UntypedActor
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ILoggingAdapter _log;
     private readonly MemberSelector _selector;
     private readonly GossipodCluster _cluster;
     private readonly MemberRoutees _routees;
@@ -24,6 +25,7 @@ internal sealed class MemberRouteesActor : UntypedActor
     {
         _selector = selector;
         _cluster = GossipodCluster.Get(Context.System);
+        _log = Context.GetLogger(_cluster.Node);
         _routees = new MemberRoutees(selector, _cluster.Settings.Name, MemberRoutees.ActorAt(selector, Context.System));
     }
 

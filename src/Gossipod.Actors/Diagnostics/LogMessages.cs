@@ -90,9 +90,10 @@ internal static class LogMessages
             "Member {Member} answers over streams, but no datagram gets through to {Address} and back: open port {Port} for UDP both ways. It is kept, and hears news late",
             member.Name, member.Address, member.Address.Port);
 
-    public static void OwnDatagramsBlocked(ILoggingAdapter log, Member self) => log.Warning(
-        "One member after the other answers over streams only: the datagrams of this node are blocked. Open port {Port} of {Address} for UDP both ways",
-        self.Address.Port, self.Address);
+    public static void OwnDatagramsBlocked(ILoggingAdapter log, LogLimits limits, Member self) =>
+        limits.Admit(log, LimitedLine.DatagramPath)?.Warning(
+            "One member after the other answers over streams only: the datagrams of this node are blocked. Open port {Port} of {Address} for UDP both ways",
+            self.Address.Port, self.Address);
 
     public static void DatagramsBack(ILoggingAdapter log, LogLimits limits, Member member, int blocked) =>
         limits.Admit(log, LimitedLine.DatagramPath, member.MemberName.Tag)?.Info(

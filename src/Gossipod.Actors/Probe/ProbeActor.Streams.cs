@@ -74,7 +74,7 @@ internal sealed partial class ProbeActor
         _refs.Events.Tell(new PublishEvent(new DatagramPathChanged(target, IsBlocked: true, _paths.BlockedCount)));
         if (_ownPathTold) return;
         _ownPathTold = _paths.AreOwnBlocked;
-        if (_ownPathTold) LogMessages.OwnDatagramsBlocked(_log, _self);
+        if (_ownPathTold) LogMessages.OwnDatagramsBlocked(_log, _context.LogLimits, _self);
         else LogMessages.DatagramsBlocked(_log, _context.LogLimits, target);
     }
 
