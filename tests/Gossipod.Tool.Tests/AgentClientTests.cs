@@ -23,7 +23,7 @@ public sealed class AgentClientTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync(listener, response);
-        foreach (var command in new[] { "info", "monitor", "keys list", "force-leave b" })
+        foreach (var command in new[] { "info", "monitor", "members --watch", "keys list", "force-leave b" })
         {
             var run = await CommandRun.OfAsync([.. CommandRun.Words(command), "--agent", $"{listener.LocalEndpoint}"]);
             Assert.Equal(ExitCode.Failure, run.ExitCode);
