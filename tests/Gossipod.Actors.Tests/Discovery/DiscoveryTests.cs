@@ -5,6 +5,7 @@ using Gossipod.Actors.Configuration;
 using Gossipod.Actors.Discovery;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.TestKit;
+using Gossipod.Actors.Tests.Architecture;
 using Gossipod.Actors.Tests.Cluster;
 using Gossipod.Actors.Tests.Remote;
 
@@ -155,5 +156,17 @@ public sealed class DiscoveryTests
         var later = Assert.Single((await second.Cluster.JoinAsync(["discovery:payments"])).Seeds);
         Assert.Contains("must not ask this node's own members", later.Failure, StringComparison.Ordinal);
         Assert.Null(new AkkaSeedDiscovery(first.System).Objection("gossipod/payments", second.System)); // another system's members are as good as any
+    }
+
+    [Fact]
+    public async Task The_configuration_in_the_packages_README_does_both_ways()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "src", "Gossipod.Actors.Discovery", "README.md"));
+        var hocon = readme.ReplaceLineEndings("\n").Split("```hocon\n")[1].Split("```")[0];
+        await using var first = await ClusterNode.StartAsync("first");
+        await using var node = await ClusterNode.StartAsync("one", more: hocon.Replace("10.0.0.5:7946", first.Endpoint, StringComparison.Ordinal));
+        Assert.True((await node.Cluster.FirstJoin.WaitAsync(ClusterNode.Patience)).Joined);
+        var found = await Akka.Discovery.Discovery.Get(node.System).Default.Lookup(new Lookup("admin"), Patience);
+        Assert.Equal(8080, Assert.Single(found.Addresses).Port);
     }
 }
