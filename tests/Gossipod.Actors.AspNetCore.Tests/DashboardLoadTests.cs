@@ -50,6 +50,26 @@ public sealed class DashboardLoadTests
         await Assertions.Expect(page.Locator("#members").GetByRole(AriaRole.Rowheader, new() { Name = "node-0999" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public void Figures_above_a_limit_are_named_and_others_are_not()
+    {
+        var figures = new DashboardFigures
+        {
+            Events = 400,
+            Seconds = 4,
+            MostElements = 1_000,
+            MostRows = 30,
+            Frames = [.. Enumerable.Repeat(17.0, 200)],
+            LongTasks = [60, 140],
+            Delays = [.. Enumerable.Range(0, 400).Select(i => (i * 10.0, i < 300 ? 10.0 : 90.0))],
+        };
+        var limits = new DashboardLimits(Frame: 17, Delay: 90, Growth: 80, LongTasks: 0.05, Elements: 1_000);
+        Assert.Empty(limits.Broken(figures));
+        Assert.Equal(
+            ["between two frames", "from an event to its line", "growth of the delay", "tasks above 50 ms", "elements in the page"],
+            new DashboardLimits(16, 89, 79, 0.04, 999).Broken(figures).Select(line => ((string[])["between two frames", "from an event to its line", "growth of the delay", "tasks above 50 ms", "elements in the page"]).Single(line.Contains)));
+    }
+
     /// <summary>Status and incarnation of each member, as the server has them.</summary>
     private static async Task<Dictionary<string, (string Status, int Incarnation)>> MembersAsync(MadeUpServer server)
     {
