@@ -21,13 +21,19 @@ public sealed class SerilogTests : ActorHarness
 
     public SerilogTests() => Serilog.Log.Logger = new LoggerConfiguration().WriteTo.Sink(_kept).CreateLogger();
 
-    [Fact]
-    public async Task A_node_of_a_host_logs_templates_and_typed_properties_with_its_cluster_and_its_name()
+    /// <summary>By Akka.Logger.Serilog, as the examples do, or by the host's logger factory.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_of_a_host_logs_templates_and_typed_properties_with_its_cluster_and_its_name(bool byHocon)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSerilog();
-        builder.Services.AddAkka("app", akka => akka
-            .WithSerilog()
+        builder.Services.AddAkka("app", akka => (byHocon ? akka.WithSerilog() : akka.ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            }))
             .AddHocon("akka.stdout-loglevel = OFF", HoconAddMode.Prepend)
             .WithGossipod(options => (options.ClusterName, options.Name, options.Bind) = ("payments", "api-1", "127.0.0.1:0")));
         using var host = builder.Build();
