@@ -36,7 +36,7 @@ public sealed class EventPrinter(string self, bool json)
             case MemberUpdated updated: About("update", updated.Member, updated.Cause); break;
             case MemberDied died: About("leave", died.Member, died.Cause, "dead"); break;
             case MemberLeft left: About("leave", left.Member, left.Cause, "left"); break;
-            case MemberRemoved removed: About("removed", removed.Member); break;
+            case MemberRemoved removed: About("removed", removed.Member, removed.Cause); break;
             case MemberConflict conflict: Line("conflict", new() { ["node"] = conflict.Member.Name, ["addr"] = $"{conflict.Member.Address}", ["claimed_addr"] = $"{conflict.ClaimedAddress}" }); break;
         }
     }
