@@ -9,6 +9,10 @@ public static class NodeProgram
     /// <summary>The repository's root.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Of which configuration this assembly, and so every program here, is: Release or Debug.</summary>
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
     /// <summary>ClusterConsole.dll of the same configuration as this assembly.</summary>
     public static string Path { get; } = Of("ClusterConsole");
 
@@ -71,8 +75,7 @@ public static class NodeProgram
 
     private static string Built(string project, string assembly)
     {
-        var configuration = AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var path = System.IO.Path.Combine(Root, project, "bin", configuration, "net10.0", $"{assembly}.dll");
+        var path = System.IO.Path.Combine(Root, project, "bin", Configuration, "net10.0", $"{assembly}.dll");
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is not built; build the solution first");
     }
 }

@@ -5,7 +5,7 @@ namespace Gossipod.Actors.Tests.Architecture;
 
 /// <summary>
 /// Compiles a piece of C# as documents show it: a whole file, members of a class, or statements. What a reader has at hand by then stands
-/// in <see cref="Context"/>.
+/// in <see cref="Context"/>. A piece that shows usings gets no others than a project has by itself.
 /// </summary>
 internal static class SnippetCompiler
 {
@@ -17,6 +17,21 @@ internal static class SnippetCompiler
         using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;
         using Microsoft.Extensions.Diagnostics.HealthChecks; using Microsoft.Extensions.Options;
         using static AtHand;
+
+        """;
+
+    /// <summary>What every project has by itself (ImplicitUsings), and the names of <see cref="Context"/>.</summary>
+    private const string Implicit = """
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http;
+        global using System.Threading; global using System.Threading.Tasks;
+
+        """;
+
+    /// <summary>What a project of ASP.NET Core has besides.</summary>
+    private const string ImplicitOfWeb = """
+        global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging; global using System.Net.Http.Json;
 
         """;
 
@@ -57,28 +72,41 @@ internal static class SnippetCompiler
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
 
-    private static readonly SyntaxTree AtHand = CSharpSyntaxTree.ParseText(Context, new CSharpParseOptions(LanguageVersion.Latest));
+    private static readonly SyntaxTree AtHand = Parse(Context);
 
     /// <summary>What is wrong with it; null when it compiles in one of the three forms.</summary>
     public static string? Problem(string snippet)
     {
+        if (ShowsUsings(snippet)) return Told(Compile(snippet, AtHand, Parse(ImplicitOf(snippet) + "global using static AtHand;")));
         string[] forms =
         [
             $"{Usings}\n{snippet}",
             $"{Usings}\npartial class Snippet {{\n{snippet}\n}}",
             $"{Usings}\npartial class Snippet {{ static async Task Run() {{ await Task.CompletedTask;\n{snippet}\n}} }}",
         ];
-        var problems = forms.Select(Compile).ToList();
-        return problems.Any(problem => problem.Count == 0) ? null : string.Join('\n', problems.MinBy(problem => problem.Count)!);
+        var problems = forms.Select(form => Compile(form, AtHand)).ToList();
+        return problems.Any(problem => problem.Count == 0) ? null : Told(problems.MinBy(problem => problem.Count)!);
     }
 
-    private static List<string> Compile(string text)
+    /// <summary>What is wrong with it as the only file of a program; null when it compiles.</summary>
+    public static string? ProblemOfProgram(string snippet) => Told(Compile(snippet, Parse(ImplicitOf(snippet))));
+
+    /// <summary>Whether it begins with its usings.</summary>
+    public static bool ShowsUsings(string snippet) => Parse(snippet).GetCompilationUnitRoot().Usings.Count > 0;
+
+    private static string ImplicitOf(string snippet) => Implicit + (snippet.Contains("WebApplication", StringComparison.Ordinal) ? ImplicitOfWeb : "");
+
+    private static string? Told(List<string> problems) => problems.Count == 0 ? null : string.Join('\n', problems);
+
+    private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest));
+
+    private static List<string> Compile(string text, params SyntaxTree[] beside)
     {
-        var tree = CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest));
-        var hasStatements = tree.GetRoot().ChildNodes().Any(node => node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.GlobalStatement));
+        var tree = Parse(text);
+        var hasStatements = tree.GetRoot().ChildNodes().Any(node => node.IsKind(SyntaxKind.GlobalStatement));
         var options = new CSharpCompilationOptions(
             hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
-        return [.. CSharpCompilation.Create("Snippet", [tree, AtHand], References.Value, options).GetDiagnostics()
+        return [.. CSharpCompilation.Create("Snippet", [tree, .. beside], References.Value, options).GetDiagnostics()
             .Where(found => found.Severity == DiagnosticSeverity.Error).Select(found => found.ToString())];
     }
 }

@@ -19,7 +19,7 @@ internal sealed class VectorPage(string head)
     public void Values(params (string Name, object Value)[] values)
     {
         var width = values.Max(value => value.Name.Length) + 2;
-        _text.Append("```\n");
+        _text.Append("```text\n");
         foreach (var (name, value) in values)
         {
             var lines = value is byte[] bytes ? Lines(bytes) : [value.ToString()!];

@@ -39,7 +39,7 @@ public sealed class WireVectorsTests
         foreach (var name in Golden.Names())
         {
             var bytes = Golden.Read(name);
-            page.Append($"## {name}\n\n```\n{Hex(bytes)}```\n\n```json\n{Message(bytes)}\n```\n\n");
+            page.Append($"## {name}\n\n```text\n{Hex(bytes)}```\n\n```json\n{Message(bytes)}\n```\n\n");
         }
 
         GeneratedPage.IsCurrent("docs/wire.md", page.ToString().TrimEnd() + "\n");
