@@ -131,6 +131,21 @@ public sealed record EventCause(string From)
 
     /// <summary>Our own local health score then, 0 (healthy) to <c>local-health-max</c>: the worse, the more may lie with us.</summary>
     public int HealthScore { get; init; }
+
+    /// <summary>One line for people: who says so, who else, after how long, on what evidence.</summary>
+    public override string ToString()
+    {
+        var parts = new List<string> { $"said by {From}" };
+        if (FirstAccuser is { } first && first != From) parts.Add($"first accused by {first}");
+        if (Confirmers.Count > 0) parts.Add($"confirmed by {string.Join(", ", Confirmers)}");
+        if (Elapsed > TimeSpan.Zero) parts.Add($"after {Seconds(Elapsed)}");
+        if (AddressTakenBy is { } taker) parts.Add($"{(taker.Length > 0 ? taker : "another process")} answers at its address");
+        if (Probe is { } probe) parts.Add(probe.ToString());
+        else if (HealthScore > 0) parts.Add($"local health {HealthScore}");
+        return string.Join("; ", parts);
+    }
+
+    internal static string Seconds(TimeSpan time) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }
 
 /// <summary>What a failed probe round saw.</summary>
@@ -145,4 +160,11 @@ public sealed record ProbeEvidence(IReadOnlyList<string> Helpers, int NackCount,
 
     /// <summary>Whether the target was pinged over a stream as well, and did not answer that either.</summary>
     public bool TriedStream { get; init; }
+
+    /// <summary>One line for people.</summary>
+    public override string ToString()
+    {
+        var helped = Helpers.Count == 0 ? "" : $"; helpers {string.Join(", ", Helpers)}, of whom {(NackedBy.Count == 0 ? "none" : string.Join(", ", NackedBy))} found it silent too";
+        return $"no ack in {EventCause.Seconds(Elapsed)}{helped}{(TriedStream ? "; no answer over a stream" : "")}; local health {HealthScore}";
+    }
 }
