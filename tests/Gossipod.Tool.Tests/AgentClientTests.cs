@@ -61,7 +61,7 @@ public sealed class AgentClientTests
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(response));
             }
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException or IOException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException or IOException or InvalidOperationException)
         {
             // The listener was stopped.
         }

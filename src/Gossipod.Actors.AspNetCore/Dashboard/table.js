@@ -20,6 +20,7 @@ export class MemberTable {
     this.text = '';
     this.status = '';
     scroll.addEventListener('scroll', () => this.draw(), { passive: true });
+    body.addEventListener('focusin', () => this.draw());
   }
 
   get members() { return this.#members; }
@@ -65,8 +66,14 @@ export class MemberTable {
       this.#dirty = false;
       this.scroll.querySelector('table').setAttribute('aria-rowcount', this.#shown.length + 1);
     }
-    const first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - margin);
-    const end = Math.min(this.#shown.length, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / rowHeight) + margin);
+    let first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - margin);
+    let end = Math.min(this.#shown.length, Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / rowHeight) + margin);
+    // Whoever tabs faster than the table scrolls finds rows before and behind the one with the focus.
+    const at = this.#focusedAt();
+    if (at >= first - margin && at < end + margin) {
+      first = Math.min(first, Math.max(0, at - margin));
+      end = Math.max(end, Math.min(this.#shown.length, at + margin + 1));
+    }
     const wanted = this.#shown.slice(first, end);
     const keep = new Set(wanted);
     for (const [name, row] of this.#rows) {
@@ -93,6 +100,11 @@ export class MemberTable {
   // Nobody pings the dead: what they said last is over.
   #keep(member) {
     this.#members.set(member.name, isLive(member) ? member : { ...member, sighting: undefined });
+  }
+
+  // Which row has the focus, counted from 0; below 0 for none.
+  #focusedAt() {
+    return this.body.contains(document.activeElement) ? Number(document.activeElement.closest('tr').getAttribute('aria-rowindex')) - 2 : -Infinity;
   }
 
   // The row's button, or the whole table where that row is not in the page any more.

@@ -56,7 +56,8 @@ internal sealed class PacketReader(NameCache names, UpdateCache updates, Broadca
         };
     }
 
-    private static byte Capped(ulong health) => (byte)Math.Min(health, byte.MaxValue);
+    /// <summary>A number of 32 bits, of which no more than the last are read, as by every reader of protobuf.</summary>
+    private static byte Capped(ulong health) => (byte)Math.Min((uint)health, byte.MaxValue);
 
     public MemberUpdate? ReadUpdate(ref WireReader reader, Slice slice)
     {

@@ -20,7 +20,7 @@ public sealed class GoldenDamageTests(ITestOutputHelper output)
         Assert.Equal(120, frames.Count);
         Assert.Equal(8, packets.Select(packet => packet.Value!.Primary?.GetType().Name ?? "none").Distinct().Count());
         Assert.Equal(5, packets.SelectMany(packet => packet.Value!.Updates).Select(update => update.Kind).Distinct().Count());
-        Assert.Equal(11, frames.Select(frame => frame.Value!.GetType()).Distinct().Count());
+        Assert.Equal(15, frames.Select(frame => frame.Value!.GetType()).Distinct().Count());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections;
+using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
 
@@ -13,7 +15,7 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
 {
     private readonly ValidMessages _messages = new(random, known);
 
-    public StreamMessage Frame() => random.Next(13) switch
+    public StreamMessage Frame() => random.Next(17) switch
     {
         0 => Request(_messages.Name()),
         1 => new InSync(_messages.Name(), random.Bytes(random.Next(40))),
@@ -27,6 +29,11 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
         8 => new MessageHello(
             _messages.Name(), (uint)random.NextUInt64(), random.NextUInt64(), random.NextUInt64(), _messages.Number(ulong.MaxValue)),
         9 => new HelloAccepted(_messages.Name(), random.NextUInt64()),
+        10 => new ForgetRequest((ForgetOperation)random.Next(1, 3), (uint)random.NextUInt64(), _messages.Name(), _messages.Name(), _messages.Version()),
+        11 => new ForgetReport(_messages.Name(), (ForgetStanding)random.Next(1, 5), _messages.Version()),
+        12 => new PathRequest((uint)random.NextUInt64(), _messages.Name()),
+        13 => new PathReport(
+            _messages.Name(), random.OneIn(2), Time(), Time(), _messages.Name().Value, random.NextUInt64(), random.NextUInt64()),
         _ => new TablePage(_messages.Name(), ValidMessages.Many(random.Next(6), Row), random.OneIn(2)),
     };
 
@@ -42,6 +49,8 @@ internal sealed class ValidFrames(FuzzRandom random, IReadOnlyList<Member>? know
             Signature = status is MemberStatus.Suspect or MemberStatus.Dead && random.OneIn(3) ? _messages.Signature() : null,
         };
     }
+
+    private TimeSpan? Time() => random.OneIn(3) ? null : TimeSpan.FromMicroseconds(random.Next(1, int.MaxValue));
 
     private SyncRequest Request(MemberName name) => random.OneIn(2)
         ? new SyncRequest(SyncPurpose.Repair, name, (uint)random.NextUInt64(), random.NextUInt64(), random.Next(int.MaxValue))

@@ -106,13 +106,17 @@ internal sealed class ValidMessages(FuzzRandom random, IReadOnlyList<Member>? kn
     private ProtocolMessage? Primary() => random.Next(7) switch
     {
         0 => null,
-        1 => new Ping(Number(ulong.MaxValue), Tag(), Tag(), random.NextUInt64()),
+        1 => new Ping(Number(ulong.MaxValue), Tag(), Tag(), random.NextUInt64()) { Padding = Padding(), LocalHealth = Health() },
         2 => new PingReq(Number(ulong.MaxValue), Tag(), Name(), Endpoint(), TimeSpan.FromMilliseconds(random.Next(1, 600_001))),
         3 => new Nack(Number(ulong.MaxValue), Tag()),
         4 => OwnAck(Tag()),
         5 => new Challenge(random.OneIn(3) ? 0 : random.NextUInt64(), random.NextUInt64()),
-        _ => new Ack(Number(ulong.MaxValue), Tag(), Tag(), random.NextUInt64()),
+        _ => new Ack(Number(ulong.MaxValue), Tag(), Tag(), random.NextUInt64()) { Padding = Padding(), LocalHealth = Health() },
     };
+
+    private int Padding() => random.OneIn(4) ? random.Next(300) : 0;
+
+    private byte Health() => random.OneIn(3) ? (byte)random.Next(256) : (byte)0;
 
     private Ack OwnAck(uint source) => new(Number(ulong.MaxValue), source, source, random.NextUInt64());
 

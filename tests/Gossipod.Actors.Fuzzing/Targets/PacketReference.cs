@@ -62,7 +62,13 @@ internal static class PacketReference
     /// <summary>Takes away what has no meaning in its place, and gives what can be written in two ways one.</summary>
     private static void Normalize(V1.Packet packet)
     {
-        if (packet.Ack is { } ack && ack.Target == ack.Source) ack.Target = 0;
+        if (packet.Ack is { } ack)
+        {
+            if (ack.Target == ack.Source) ack.Target = 0;
+            (ack.Padding, ack.LocalHealth) = (Zeros(ack.Padding.Length), Math.Min(ack.LocalHealth, byte.MaxValue));
+        }
+
+        if (packet.Ping is { } ping) (ping.Padding, ping.LocalHealth) = (Zeros(ping.Padding.Length), Math.Min(ping.LocalHealth, byte.MaxValue));
         if (packet.PingReq is { } request) Normalize(request.Endpoint);
         foreach (var update in packet.Updates)
         {
@@ -71,6 +77,8 @@ internal static class PacketReference
             else Normalize(update.Record);
         }
     }
+
+    private static ByteString Zeros(int count) => ByteString.CopyFrom(new byte[count]);
 
     private static void Normalize(V1.Record? record)
     {

@@ -2,6 +2,7 @@ using Gossipod.Actors.Protocol.Forgetting;
 using Gossipod.Actors.Protocol.Keys;
 using Gossipod.Actors.Protocol.Members;
 using Gossipod.Actors.Protocol.Messaging;
+using Gossipod.Actors.Protocol.Paths;
 using Gossipod.Actors.Protocol.Probing;
 using Gossipod.Actors.Protocol.Syncing;
 
@@ -44,5 +45,7 @@ public sealed class StreamMessageTests
         new StreamPing(1, source.Tag, 2, 3, IsAccused: false),
         new StreamPong(1, source.Tag, 2),
         new KeyReport(source, [], "", default),
+        new PathRequest(1, source),
+        new PathReport(source, true, null, null, "", 0, 0),
     }.ToDictionary(message => message.GetType().Name);
 }
