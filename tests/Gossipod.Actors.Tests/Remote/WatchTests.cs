@@ -99,7 +99,7 @@ public sealed class WatchTests
         var member = one.Cluster.Snapshot.Find("two")!;
         var (watcher, notices) = Watcher(one.System);
         GossipodWatch.Get(one.System).Watch(watcher, member);
-        one.System.ActorSelection("/system/gossipod/datagrams-1").Tell(Kill.Instance);
+        one.Cluster.Node.Refs.Datagrams.Tell(Kill.Instance, ActorRefs.NoSender);
         Assert.Equal(("two", MemberEnd.Unknown), ((await NextAsync(notices)) is var early ? early.Member!.Name : "", early.End));
         GossipodWatch.Get(one.System).Watch(watcher, member);
         Assert.Equal(("two", MemberEnd.Unknown), ((await NextAsync(notices)) is var late ? late.Member!.Name : "", late.End));
