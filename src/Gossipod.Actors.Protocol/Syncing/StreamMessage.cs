@@ -186,6 +186,9 @@ internal sealed record StreamError(StreamErrorCode Code, string Detail) : Stream
     /// <summary>With <see cref="StreamErrorCode.WrongKey"/>, the ids of the sender's keys, at most 4.</summary>
     public IReadOnlyList<uint> KeyIds { get; init; } = [];
 
+    /// <summary>The code, and what it means: how a refusal is told everywhere.</summary>
+    public string Refusal => $"refused: {Code}, {Explain()}";
+
     /// <summary>What it means for people on the side that is refused, and what to do about it.</summary>
     public string Explain() => Code switch
     {

@@ -16,7 +16,7 @@ namespace Gossipod.Actors.Node;
 /// <summary>
 /// Everything the actors of one node share: settings, clock, randomness, counters and each other's addresses. Nothing at or below
 /// NodeActor reads the extension, the ActorSystem's settings or a static, so that one ActorSystem can hold many nodes. What is made when
-/// it is first asked for is made once, whichever of the actors' threads come first.
+/// it is first asked for is made once, whichever of the actors' threads come first; asking again allocates nothing.
 /// </summary>
 internal sealed class NodeContext
 {
@@ -80,14 +80,14 @@ internal sealed class NodeContext
     /// <summary>The keys of now; those of the settings at first.</summary>
     public KeyringCell Keys
     {
-        get => LazyInitializer.EnsureInitialized(ref field, () => new KeyringCell(Settings.Security.Keys));
+        get => Volatile.Read(ref field) ?? LazyInitializer.EnsureInitialized(ref field, () => new KeyringCell(Settings.Security.Keys));
         init;
     }
 
     /// <summary>The certificate of now; the one of the settings at first.</summary>
     public TlsCell Tls
     {
-        get => LazyInitializer.EnsureInitialized(ref field, () => new TlsCell(Settings.Security.Tls.Identity));
+        get => Volatile.Read(ref field) ?? LazyInitializer.EnsureInitialized(ref field, () => new TlsCell(Settings.Security.Tls.Identity));
         init;
     }
 
@@ -97,17 +97,19 @@ internal sealed class NodeContext
     /// <summary>Signs what this node says as a member, and judges what others say; null where members have no identities.</summary>
     public RecordSigning? Signing
     {
-        get => LazyInitializer.EnsureInitialized(ref field, ref _isSigningKnown, ref _signingGate, () => Settings.Security.SigningOf(Settings.ClusterName, Settings.Name));
+        get => Volatile.Read(ref _isSigningKnown)
+            ? field
+            : LazyInitializer.EnsureInitialized(ref field, ref _isSigningKnown, ref _signingGate, () => Settings.Security.SigningOf(Settings.ClusterName, Settings.Name));
         init => (field, _isSigningKnown) = (value, value is not null);
     }
 
     /// <summary>Makes the seals of this node's streams.</summary>
-    public StreamSealing StreamSealing => LazyInitializer.EnsureInitialized(ref field, () => new StreamSealing(Settings, Keys, FillSecret, Tls));
+    public StreamSealing StreamSealing => Volatile.Read(ref field) ?? LazyInitializer.EnsureInitialized(ref field, () => new StreamSealing(Settings, Keys, FillSecret, Tls));
 
     /// <summary>Whom datagrams are taken from, and how many. A decorator of transports passes its node's on to what it makes.</summary>
     public IngressGate Ingress
     {
-        get => LazyInitializer.EnsureInitialized(ref field, () => new IngressGate(Settings, Counters, Random.Fork(0x494E_4752).NextUInt64()));
+        get => Volatile.Read(ref field) ?? LazyInitializer.EnsureInitialized(ref field, () => new IngressGate(Settings, Counters, Random.Fork(0x494E_4752).NextUInt64()));
         init;
     }
 
@@ -146,7 +148,7 @@ internal sealed class NodeContext
     public PeerSightings? Sightings { get; init; }
 
     /// <summary>Where the application puts what it sends.</summary>
-    public MessageGate Gate => LazyInitializer.EnsureInitialized(ref field, () => new MessageGate(this));
+    public MessageGate Gate => Volatile.Read(ref field) ?? LazyInitializer.EnsureInitialized(ref field, () => new MessageGate(this));
 
     public ProtocolSettings Protocol => Settings.Protocol;
 

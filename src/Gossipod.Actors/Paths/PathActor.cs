@@ -90,7 +90,7 @@ internal sealed class PathActor(NodeContext context) : UntypedActor
         Conclude(examination, _codec.Decode(frame.Payload).Value switch
         {
             PathReport report when report.Source.Equals(examination.Member) => examination.OnReport(report, context.WallClockMilliseconds),
-            StreamError error => examination.OnUnasked($"refused: {error.Code}, {error.Explain()}"),
+            StreamError error => examination.OnUnasked(error.Refusal),
             _ => examination.OnUnasked("its answer was none"),
         });
     }

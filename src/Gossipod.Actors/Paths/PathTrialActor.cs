@@ -101,7 +101,7 @@ internal sealed class PathTrialActor : UntypedActor, IWithTimers
         OnStream(_codec.Decode(frame.Payload).Value switch
         {
             StreamPong pong when pong.Sequence == _sequence => null,
-            StreamError error => $"refused: {error.Code}, {error.Explain()}",
+            StreamError error => error.Refusal,
             _ => "its answer was none",
         });
     }

@@ -74,6 +74,6 @@ internal sealed record StreamRefusal(Counter Counter, string Reason, bool IsBusy
     public static StreamRefusal OfPeer(StreamError error, Counter counter, string more = "")
     {
         var isBusy = error.Code == StreamErrorCode.Busy;
-        return new StreamRefusal(isBusy ? Counter.StreamsTurnedAway : counter, $"refused: {error.Code}, {error.Explain()}{more}", isBusy);
+        return new StreamRefusal(isBusy ? Counter.StreamsTurnedAway : counter, error.Refusal + more, isBusy);
     }
 }

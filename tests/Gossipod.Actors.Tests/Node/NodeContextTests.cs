@@ -36,4 +36,27 @@ public sealed class NodeContextTests : ActorHarness
             Assert.Single((await Task.WhenAll(asked)).Distinct());
         }
     }
+
+    /// <summary>Some of it is asked for with each packet.</summary>
+    [Fact]
+    public void Asking_again_allocates_nothing()
+    {
+        Ask();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Ask();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Ask()
+        {
+            GC.KeepAlive(Context.Keys);
+            GC.KeepAlive(Context.Tls);
+            GC.KeepAlive(Context.Signing);
+            GC.KeepAlive(Context.StreamSealing);
+            GC.KeepAlive(Context.Ingress);
+            GC.KeepAlive(Context.LogLimits);
+            GC.KeepAlive(Context.Gate);
+        }
+    }
 }
