@@ -45,6 +45,6 @@ internal static class MemberSurvey
     private const int Shown = 5;
 
     /// <summary>The first ones, and how many more there are.</summary>
-    public static string Shorten(IReadOnlyList<string> texts) =>
-        string.Join(", ", texts.Take(Shown)) + (texts.Count > Shown ? $" and {texts.Count - Shown} more" : "");
+    public static string Shorten(IReadOnlyList<string> texts, string separator = ", ") =>
+        string.Join(separator, texts.Take(Shown)) + (texts.Count > Shown ? $" and {texts.Count - Shown} more" : "");
 }

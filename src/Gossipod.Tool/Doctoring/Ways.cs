@@ -1,4 +1,5 @@
 using Gossipod.Actors.AspNetCore.Json;
+using Gossipod.Actors.Node;
 
 namespace Gossipod.Tool.Doctoring;
 
@@ -91,10 +92,5 @@ internal sealed class Ways(IReadOnlyList<Way> ways, string advertised, int? maxD
 
     private static string Counted(int count) => count == 1 ? "the member that was tried" : $"all {count} members that were tried";
 
-    private static string Listed(IEnumerable<string> texts)
-    {
-        const int Shown = 5;
-        var all = texts.ToList();
-        return string.Join("; ", all.Take(Shown)) + (all.Count > Shown ? $" and {all.Count - Shown} more" : "");
-    }
+    private static string Listed(IEnumerable<string> texts) => MemberSurvey.Shorten([.. texts], "; ");
 }
